@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { type ConfigLocation, locateConfig } from "../core/configLocation.ts";
+import type { Environment } from "../core/endpointSettings.ts";
+import type { Problem } from "../core/place.ts";
+import { type ConfigText, type FileKind, readSharedConfig, type SharedConfig } from "../core/sharedConfig.ts";
+
+/** The two files as they are on disk now. */
+export interface LoadedConfig {
+	/** Undefined when there is no home folder to look in. */
+	readonly location: ConfigLocation | undefined;
+	/** The texts that could be read. A file that does not exist is no problem and has none. */
+	readonly texts: readonly ConfigText[];
+	readonly config: SharedConfig;
+}
+
+/** Where the files are for this process, with the operating system's answer when the environment has none. */
+export function configLocation(environment: Environment): ConfigLocation | undefined {
+	const isWindows = process.platform === "win32";
+	return (
+		locateConfig(environment, isWindows) ??
+		locateConfig({ ...environment, HOME: operatingSystemHome() }, isWindows)
+	);
+}
+
+/** Reads both files. Never throws: a file that can't be read is a problem at its first line. */
+export async function loadConfig(environment: Environment): Promise<LoadedConfig> {
+	const location = configLocation(environment);
+	if (location === undefined) {
+		return { location, texts: [], config: readSharedConfig([]) };
+	}
+	const read = await Promise.all([
+		readText(location.configFile, "config"),
+		readText(location.credentialsFile, "credentials"),
+	]);
+	const texts = read.filter((item): item is ConfigText => item !== undefined && "text" in item);
+	const unreadable = read.filter((item): item is Problem => item !== undefined && "message" in item);
+	const config = readSharedConfig(texts);
+	return { location, texts, config: { ...config, problems: [...unreadable, ...config.problems] } };
+}
+
+async function readText(file: string, kind: FileKind): Promise<ConfigText | Problem | undefined> {
+	try {
+		return { file, kind, text: await readFile(file, "utf8") };
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+		if (code === "ENOENT" || code === "ENOTDIR") {
+			return undefined;
+		}
+		return { severity: "error", message: reason(code), place: { file, line: 0, column: 0, length: 0 } };
+	}
+}
+
+function reason(code: string): string {
+	switch (code) {
+		case "EACCES":
+		case "EPERM":
+			return "This file can't be read: permission denied. Check its owner and mode";
+		case "EISDIR":
+			return "This is a folder, but AWS expects a file here";
+		default:
+			return `This file can't be read (${code})`;
+	}
+}
+
+function operatingSystemHome(): string | undefined {
+	try {
+		return homedir();
+	} catch {
+		return undefined;
+	}
+}

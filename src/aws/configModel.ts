@@ -1,0 +1,65 @@
+import type { Clock } from "../core/clock.ts";
+import { Emitter } from "../core/emitter.ts";
+import type { Environment } from "../core/endpointSettings.ts";
+import { configLocation, type LoadedConfig, loadConfig } from "./configFiles.ts";
+import { FileWatcher } from "./fileWatcher.ts";
+
+/** The files as last read, kept current. Uses that matter read them afresh through {@link reload}. */
+export class ConfigModel {
+	readonly #environment: Environment;
+	readonly #changed = new Emitter<LoadedConfig>();
+	readonly #watcher: FileWatcher;
+	#current: LoadedConfig | undefined;
+	#reading: Promise<LoadedConfig> | undefined;
+
+	/** Told when what the files say has changed. */
+	readonly onDidChange = this.#changed.subscribe;
+
+	constructor(environment: Environment, clock: Clock) {
+		this.#environment = environment;
+		this.#watcher = new FileWatcher(clock, () => void this.reload());
+	}
+
+	/** What was read last; undefined before the first reading. */
+	get current(): LoadedConfig | undefined {
+		return this.#current;
+	}
+
+	/** Starts to watch, and reads for the first time. */
+	async start(): Promise<LoadedConfig> {
+		const location = configLocation(this.#environment);
+		if (location !== undefined) {
+			this.#watcher.watch([location.configFile, location.credentialsFile]);
+		}
+		return this.reload();
+	}
+
+	/** Reads the files now. Listeners hear of it only when the texts differ. */
+	reload(): Promise<LoadedConfig> {
+		// A reading that began before the call may have missed what the caller wants to see.
+		const reading = (this.#reading ?? Promise.resolve())
+			.then(() => loadConfig(this.#environment))
+			.then((loaded) => {
+				if (this.#reading === reading) {
+					this.#reading = undefined;
+				}
+				const before = this.#current;
+				this.#current = loaded;
+				if (before === undefined || fingerprint(before) !== fingerprint(loaded)) {
+					this.#changed.fire(loaded);
+				}
+				return loaded;
+			});
+		this.#reading = reading;
+		return reading;
+	}
+
+	dispose(): void {
+		this.#watcher.dispose();
+	}
+}
+
+function fingerprint({ texts, config }: LoadedConfig): string {
+	const unreadable = config.problems.map(({ place, message }) => `${place.file}:${place.line}:${message}`);
+	return JSON.stringify([texts.map(({ file, text }) => [file, text]), unreadable]);
+}

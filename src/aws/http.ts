@@ -1,0 +1,192 @@
+// The extension host puts VS Code's proxy and certificate settings into the modules it hands out under exactly
+// these names; `node:https` would escape them.
+// biome-ignore lint/style/useNodejsImportProtocol: see above
+import http from "http";
+// biome-ignore lint/style/useNodejsImportProtocol: see above
+import https from "https";
+import { CancelledError, SessionsError } from "../core/errors.ts";
+
+export interface HttpRequest {
+	readonly method: "GET" | "POST";
+	readonly url: URL;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: string;
+}
+
+export interface HttpResponse {
+	readonly status: number;
+	/** Names lower-cased. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+}
+
+export interface HttpOptions {
+	readonly signal?: AbortSignal | undefined;
+	/** Milliseconds until the connection must stand. */
+	readonly connectTimeout?: number;
+	/** Milliseconds without a byte from the server. */
+	readonly idleTimeout?: number;
+}
+
+/** Sends one request. The port through which everything in `aws` reaches the network. */
+export type SendHttp = (request: HttpRequest, options?: HttpOptions) => Promise<HttpResponse>;
+
+const defaultConnectTimeout = 10_000;
+const defaultIdleTimeout = 20_000;
+/** Bytes. STS's largest answers are a hundredth of it. */
+const maxResponseSize = 1_000_000;
+
+/**
+ * Sends a request over Node's own client, which the extension host patches for proxies and certificates.
+ * Follows no redirect: a signed request is for one host.
+ * @throws SessionsError `NetworkUnreachable`, `NetworkTimeout`, `ConnectionLost`, `CertificateNotTrusted`,
+ * `InvalidResponse`; CancelledError when the signal is aborted.
+ */
+export const sendHttp: SendHttp = (request, options = {}) =>
+	new Promise((resolve, reject) => {
+		const { signal, connectTimeout = defaultConnectTimeout, idleTimeout = defaultIdleTimeout } = options;
+		if (signal?.aborted) {
+			reject(new CancelledError());
+			return;
+		}
+		const { host } = request.url;
+		let answering = false;
+		const outgoing = (request.url.protocol === "http:" ? http : https).request(request.url, {
+			method: request.method,
+			headers: { ...request.headers, "content-length": String(Buffer.byteLength(request.body ?? "")) },
+		});
+
+		const fail = (error: Error): void => {
+			clearTimeout(connecting);
+			signal?.removeEventListener("abort", cancel);
+			outgoing.destroy();
+			reject(error);
+		};
+		const cancel = (): void => fail(new CancelledError());
+		const connecting = setTimeout(() => {
+			fail(
+				new SessionsError(
+					"NetworkTimeout",
+					`${host} did not accept a connection within ${connectTimeout / 1000} s`,
+					{
+						remedies: [{ kind: "retry" }],
+					},
+				),
+			);
+		}, connectTimeout);
+		signal?.addEventListener("abort", cancel, { once: true });
+
+		outgoing.on("socket", (socket) => {
+			const connected = (): void => clearTimeout(connecting);
+			if (!socket.connecting) {
+				connected();
+			} else {
+				socket.once(request.url.protocol === "http:" ? "connect" : "secureConnect", connected);
+			}
+		});
+		outgoing.setTimeout(idleTimeout, () => {
+			fail(
+				new SessionsError("NetworkTimeout", `${host} did not answer within ${idleTimeout / 1000} s`, {
+					remedies: [{ kind: "retry" }],
+				}),
+			);
+		});
+		outgoing.on("error", (error) => fail(networkError(error, host, answering)));
+		outgoing.on("response", (incoming) => {
+			answering = true;
+			clearTimeout(connecting);
+			const chunks: Buffer[] = [];
+			let size = 0;
+			incoming.on("data", (chunk: Buffer) => {
+				size += chunk.length;
+				if (size > maxResponseSize) {
+					fail(new SessionsError("InvalidResponse", `${host} sent more than ${maxResponseSize / 1000} kB`));
+				}
+				chunks.push(chunk);
+			});
+			incoming.on("error", (error) => fail(networkError(error, host, true)));
+			incoming.on("end", () => {
+				if (!incoming.complete) {
+					fail(networkError(new Error("The answer ended early"), host, true));
+					return;
+				}
+				signal?.removeEventListener("abort", cancel);
+				resolve({
+					status: incoming.statusCode ?? 0,
+					headers: Object.fromEntries(
+						Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+					),
+					body: Buffer.concat(chunks).toString("utf8"),
+				});
+			});
+		});
+		outgoing.end(request.body);
+	});
+
+/** Whether the request never reached the server, so that sending it again can't do anything twice. */
+export function neverArrived(error: unknown): boolean {
+	return error instanceof SessionsError && error.code === "NetworkUnreachable";
+}
+
+const unreachable = new Set([
+	"ECONNREFUSED",
+	"ENOTFOUND",
+	"EAI_AGAIN",
+	"EHOSTUNREACH",
+	"ENETUNREACH",
+	"EADDRNOTAVAIL",
+]);
+
+function networkError(error: Error & { code?: string }, host: string, answering: boolean): SessionsError {
+	const code = error.code ?? "";
+	const remedies = [{ kind: "retry" }, { kind: "showLog" }] as const;
+	if (isCertificateError(code)) {
+		return new SessionsError(
+			"CertificateNotTrusted",
+			`The certificate of ${host} is not trusted (${code}). If a proxy of your organisation inspects traffic, its CA certificate must be installed on this machine`,
+			{
+				cause: error,
+				remedies: [{ kind: "openSettings", setting: "http.systemCertificates" }, { kind: "showLog" }],
+			},
+		);
+	}
+	if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+		return new SessionsError(
+			"NetworkUnreachable",
+			`${host} could not be found. Are you offline, or behind a proxy?`,
+			{
+				cause: error,
+				remedies: [{ kind: "retry" }, { kind: "openSettings", setting: "http.proxy" }],
+			},
+		);
+	}
+	if (unreachable.has(code)) {
+		return new SessionsError("NetworkUnreachable", `${host} could not be reached (${code})`, {
+			cause: error,
+			remedies,
+		});
+	}
+	if (code === "EPROTO" || code.startsWith("ERR_SSL_")) {
+		return new SessionsError(
+			"NetworkUnreachable",
+			`${host} does not speak TLS there. Check the endpoint's URL`,
+			{
+				cause: error,
+				remedies,
+			},
+		);
+	}
+	return new SessionsError(
+		"ConnectionLost",
+		answering
+			? `The connection to ${host} was cut before its answer was complete`
+			: `The connection to ${host} was cut${code === "" ? "" : ` (${code})`}`,
+		{ cause: error, remedies },
+	);
+}
+
+function isCertificateError(code: string): boolean {
+	return (
+		/CERT|ALTNAME/.test(code) || code === "UNABLE_TO_VERIFY_LEAF_SIGNATURE" || code === "HOSTNAME_MISMATCH"
+	);
+}

@@ -1,0 +1,85 @@
+import type { Place } from "./place.ts";
+
+/** What went wrong, stable for callers of the commands and the API. */
+export type ErrorCode =
+	// The files
+	| "ConfigUnreadable"
+	| "ProfileNotFound"
+	| "ProfileInvalid"
+	| "ProfileLoop"
+	| "PartialKeys"
+	| "MissingSource"
+	| "SourceNotSupported"
+	| "InvalidEndpoint"
+	// What was asked for
+	| "InvalidArgument"
+	| "SessionNotFound"
+	// What STS said
+	| "AccessDenied"
+	| "MfaRequired"
+	| "MfaCodeInvalid"
+	| "MfaDeviceInvalid"
+	| "InvalidKeys"
+	| "InvalidSignature"
+	| "CredentialsExpired"
+	| "ClockSkew"
+	| "DurationTooLong"
+	| "InvalidRequest"
+	| "PolicyInvalid"
+	| "RegionDisabled"
+	| "Throttled"
+	| "ServiceUnavailable"
+	| "StsError"
+	| "InvalidResponse"
+	// The way there
+	| "NetworkUnreachable"
+	| "NetworkTimeout"
+	| "ConnectionLost"
+	| "CertificateNotTrusted";
+
+/** What the person can do next. The editor shows each as a button. */
+export type Remedy =
+	| { readonly kind: "openFile"; readonly place: Place }
+	| { readonly kind: "openConfig" }
+	| { readonly kind: "retry" }
+	| { readonly kind: "showLog" }
+	| { readonly kind: "openSettings"; readonly setting: string };
+
+export interface ErrorDetails {
+	readonly remedies?: readonly Remedy[];
+	readonly cause?: unknown;
+	/** AWS's request id, to be quoted to support. */
+	readonly requestId?: string;
+}
+
+/**
+ * An error that a person is told: what happened, in a sentence without secrets, and what they can do next.
+ */
+export class SessionsError extends Error {
+	readonly code: ErrorCode;
+	readonly remedies: readonly Remedy[];
+	readonly requestId: string | undefined;
+
+	constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+		super(message, { cause: details.cause });
+		this.name = "SessionsError";
+		this.code = code;
+		this.remedies = details.remedies ?? [];
+		this.requestId = details.requestId;
+	}
+}
+
+/** The person called it off. Never shown, never logged as a failure. */
+export class CancelledError extends Error {
+	constructor() {
+		super("Cancelled");
+		this.name = "CancelledError";
+	}
+}
+
+/** Throws {@link CancelledError} when the signal was aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+	if (signal?.aborted) {
+		throw new CancelledError();
+	}
+}

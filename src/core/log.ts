@@ -1,0 +1,54 @@
+/**
+ * What a log line may carry beside its event. There is no field for free text and none for anything secret:
+ * what is not listed can't be logged.
+ */
+export interface LogFields {
+	readonly profile?: string;
+	readonly session?: string;
+	readonly account?: string;
+	readonly role?: string;
+	readonly region?: string;
+	readonly operation?: string;
+	readonly host?: string;
+	readonly status?: number;
+	readonly requestId?: string;
+	/** One of our own error codes, or the name of an unexpected error's class. */
+	readonly code?: string;
+	/** Milliseconds. */
+	readonly duration?: number;
+	readonly file?: string;
+	/** From 1. */
+	readonly line?: number;
+	readonly count?: number;
+	readonly command?: string;
+	readonly variable?: string;
+	readonly version?: string;
+	/** Where in the code: the frames of a stack, without the error's message. */
+	readonly stack?: string;
+}
+
+/** The one log. Events are fixed texts; what varies goes into the fields. */
+export interface Log {
+	debug(event: string, fields?: LogFields): void;
+	info(event: string, fields?: LogFields): void;
+	warn(event: string, fields?: LogFields): void;
+	error(event: string, fields?: LogFields): void;
+}
+
+/** `event key=value …`, with values that hold blanks in quotes. */
+export function logLine(event: string, fields: LogFields = {}): string {
+	const parts = Object.entries(fields)
+		.filter(([, value]) => value !== undefined)
+		.map(([key, value]) => `${key}=${/[\s"]/.test(String(value)) ? JSON.stringify(value) : value}`);
+	return [event, ...parts].join(" ");
+}
+
+/** The frames of an error's stack, without its message. */
+export function stackFrames(error: unknown): string {
+	const stack = error instanceof Error ? (error.stack ?? "") : "";
+	return stack
+		.split("\n")
+		.filter((line) => /^\s+at /.test(line))
+		.map((line) => line.trim())
+		.join(" < ");
+}

@@ -1,0 +1,220 @@
+import type { Property } from "./configLexer.ts";
+import type { Place } from "./place.ts";
+import { Secret } from "./secret.ts";
+import { type Section, settingOf } from "./sharedConfig.ts";
+
+/** A pair of long-term keys, or temporary ones somebody put into the file. */
+export interface StaticKeys {
+	readonly accessKeyId: string;
+	readonly secretAccessKey: Secret;
+	readonly sessionToken?: Secret;
+}
+
+/** The places that `credential_source` can name. */
+export const credentialSources = ["Environment", "Ec2InstanceMetadata", "EcsContainer"] as const;
+export type CredentialSourceName = (typeof credentialSources)[number];
+
+/** What a role profile says about assuming its role. */
+export interface RoleSettings {
+	readonly roleArn: string;
+	readonly mfaSerial?: string;
+	readonly externalId?: string;
+	readonly sessionName?: string;
+	/** Seconds. */
+	readonly durationSeconds?: number;
+}
+
+/** Where a profile's credentials come from. `broken` says why they can't come from anywhere. */
+export type Origin =
+	| { readonly kind: "keys"; readonly keys: StaticKeys; readonly mfaSerial?: string }
+	| { readonly kind: "role"; readonly role: RoleSettings; readonly sourceProfile: string }
+	| { readonly kind: "roleFrom"; readonly role: RoleSettings; readonly source: CredentialSourceName }
+	| { readonly kind: "webIdentity"; readonly role: RoleSettings; readonly tokenFile: string }
+	| {
+			readonly kind: "sso";
+			readonly session?: string;
+			readonly startUrl?: string;
+			readonly account: string;
+			readonly roleName: string;
+	  }
+	| { readonly kind: "process"; readonly command: string }
+	| { readonly kind: "login"; readonly loginSession: string }
+	| { readonly kind: "none" }
+	| {
+			readonly kind: "broken";
+			readonly code: "PartialKeys" | "MissingSource" | "ProfileInvalid";
+			readonly message: string;
+			readonly place: Place;
+	  };
+
+/** One profile of the files, classified by where its credentials come from. */
+export interface Profile {
+	readonly name: string;
+	readonly place: Place;
+	readonly region?: string;
+	readonly origin: Origin;
+	/** Its static keys, whatever else it says: when another profile names it as source they end the chain. */
+	readonly keys?: StaticKeys;
+	readonly section: Section;
+}
+
+/** Classifies a profile by its own section alone; whether what it names exists is for the chain to say. */
+export function readProfile(section: Section): Profile {
+	const region = settingOf(section, "region");
+	const keys = readKeys(section);
+	return {
+		name: section.name,
+		place: section.place,
+		...(region === undefined ? {} : { region }),
+		...(keys !== undefined && "accessKeyId" in keys ? { keys } : {}),
+		origin: readOrigin(section, keys),
+		section,
+	};
+}
+
+function readOrigin(section: Section, keys: StaticKeys | PartialKeys | undefined): Origin {
+	const value = (key: string): string | undefined => settingOf(section, key);
+	const roleArn = value("role_arn");
+	const sourceProfile = value("source_profile");
+	const credentialSource = value("credential_source");
+	const tokenFile = value("web_identity_token_file");
+
+	if (roleArn !== undefined) {
+		const role = readRole(section, roleArn);
+		if ("kind" in role) {
+			return role;
+		}
+		if (sourceProfile !== undefined && credentialSource !== undefined) {
+			return broken(
+				section,
+				"credential_source",
+				"ProfileInvalid",
+				`Profile '${section.name}' has both source_profile and credential_source. Keep one of them`,
+			);
+		}
+		if (sourceProfile !== undefined) {
+			return { kind: "role", role, sourceProfile };
+		}
+		if (credentialSource !== undefined) {
+			const source = credentialSources.find((name) => name === credentialSource);
+			return source === undefined
+				? broken(
+						section,
+						"credential_source",
+						"ProfileInvalid",
+						`'${credentialSource}' is not a credential_source. Use ${credentialSources.join(", ")}`,
+					)
+				: { kind: "roleFrom", role, source };
+		}
+		if (tokenFile !== undefined) {
+			return { kind: "webIdentity", role, tokenFile };
+		}
+		return broken(
+			section,
+			"role_arn",
+			"MissingSource",
+			`Profile '${section.name}' has a role_arn but nothing to assume it with. Add source_profile, credential_source or web_identity_token_file`,
+		);
+	}
+	const account = value("sso_account_id");
+	const roleName = value("sso_role_name");
+	const session = value("sso_session");
+	const startUrl = value("sso_start_url");
+	if ((session !== undefined || startUrl !== undefined) && account !== undefined && roleName !== undefined) {
+		return {
+			kind: "sso",
+			account,
+			roleName,
+			...(session === undefined ? {} : { session }),
+			...(startUrl === undefined ? {} : { startUrl }),
+		};
+	}
+	if (keys !== undefined) {
+		if (!("accessKeyId" in keys)) {
+			return broken(
+				section,
+				keys.present,
+				"PartialKeys",
+				`Profile '${section.name}' has ${keys.present} but no ${keys.missing}`,
+			);
+		}
+		const mfaSerial = value("mfa_serial");
+		return { kind: "keys", keys, ...(mfaSerial === undefined ? {} : { mfaSerial }) };
+	}
+	const loginSession = value("login_session");
+	if (loginSession !== undefined) {
+		return { kind: "login", loginSession };
+	}
+	const command = value("credential_process");
+	if (command !== undefined) {
+		return { kind: "process", command };
+	}
+	return { kind: "none" };
+}
+
+interface PartialKeys {
+	readonly present: string;
+	readonly missing: string;
+}
+
+function readKeys(section: Section): StaticKeys | PartialKeys | undefined {
+	const accessKeyId = settingOf(section, "aws_access_key_id");
+	const secretAccessKey = settingOf(section, "aws_secret_access_key");
+	const sessionToken = settingOf(section, "aws_session_token");
+	if (accessKeyId === undefined && secretAccessKey === undefined) {
+		return undefined;
+	}
+	if (accessKeyId === undefined) {
+		return { present: "aws_secret_access_key", missing: "aws_access_key_id" };
+	}
+	if (secretAccessKey === undefined) {
+		return { present: "aws_access_key_id", missing: "aws_secret_access_key" };
+	}
+	return {
+		accessKeyId,
+		secretAccessKey: new Secret(secretAccessKey),
+		...(sessionToken === undefined ? {} : { sessionToken: new Secret(sessionToken) }),
+	};
+}
+
+function readRole(section: Section, roleArn: string): RoleSettings | Extract<Origin, { kind: "broken" }> {
+	const mfaSerial = settingOf(section, "mfa_serial");
+	const externalId = settingOf(section, "external_id");
+	const sessionName = settingOf(section, "role_session_name");
+	const duration = settingOf(section, "duration_seconds");
+	const durationSeconds = duration === undefined ? undefined : Number(duration);
+	if (durationSeconds !== undefined && !(Number.isInteger(durationSeconds) && durationSeconds > 0)) {
+		return broken(
+			section,
+			"duration_seconds",
+			"ProfileInvalid",
+			`duration_seconds of profile '${section.name}' must be a whole number of seconds, found '${duration}'`,
+		);
+	}
+	return {
+		roleArn,
+		...(mfaSerial === undefined ? {} : { mfaSerial }),
+		...(externalId === undefined ? {} : { externalId }),
+		...(sessionName === undefined ? {} : { sessionName }),
+		...(durationSeconds === undefined ? {} : { durationSeconds }),
+	};
+}
+
+function broken(
+	section: Section,
+	key: string,
+	code: Extract<Origin, { kind: "broken" }>["code"],
+	message: string,
+): Extract<Origin, { kind: "broken" }> {
+	return { kind: "broken", code, message, place: placeOf(section, key) };
+}
+
+/** Where a property of a section stands: its value, or the section's header when it has none. */
+export function placeOf(section: Section, key: string): Place {
+	const property: Property | undefined = section.properties.get(key);
+	return property === undefined
+		? section.place
+		: property.valuePlace.length > 0
+			? property.valuePlace
+			: property.place;
+}

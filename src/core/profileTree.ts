@@ -1,0 +1,93 @@
+import { type Resolution, resolveChain } from "./chain.ts";
+import type { Profile } from "./profile.ts";
+import { readProfile } from "./profile.ts";
+import type { SharedConfig } from "./sharedConfig.ts";
+
+/** A profile with what is assumed from it under it. */
+export interface ProfileNode {
+	readonly profile: Profile;
+	readonly resolution: Resolution;
+	readonly children: readonly ProfileNode[];
+}
+
+/** Where credentials come from, as the tree groups them. */
+export type GroupKind =
+	| "keys"
+	| "sso"
+	| "login"
+	| "process"
+	| "webIdentity"
+	| "environment"
+	| "settings"
+	| "broken";
+
+export interface ProfileGroup {
+	readonly kind: GroupKind;
+	readonly label: string;
+	readonly profiles: readonly ProfileNode[];
+}
+
+/** In the order in which the tree shows them. */
+const groupLabels: Readonly<Record<GroupKind, string>> = {
+	keys: "Access keys",
+	sso: "IAM Identity Center",
+	login: "Console sign-in",
+	process: "Credential processes",
+	webIdentity: "Web identity",
+	environment: "Environment and instance roles",
+	settings: "Settings only",
+	broken: "Can't be used",
+};
+
+interface GrowingNode extends ProfileNode {
+	readonly children: GrowingNode[];
+}
+
+/** Every profile: by where its credentials come from, and a role under the profile it is assumed from. */
+export function profileTree(config: SharedConfig): ProfileGroup[] {
+	const nodes = new Map<string, GrowingNode>();
+	for (const [name, section] of config.profiles) {
+		nodes.set(name, { profile: readProfile(section), resolution: resolveChain(config, name), children: [] });
+	}
+	const groups = new Map<GroupKind, GrowingNode[]>();
+	for (const node of nodes.values()) {
+		const parent = parentOf(node, nodes);
+		if (parent !== undefined) {
+			parent.children.push(node);
+			continue;
+		}
+		const kind = groupOf(node);
+		const group = groups.get(kind);
+		if (group === undefined) {
+			groups.set(kind, [node]);
+		} else {
+			group.push(node);
+		}
+	}
+	return (Object.keys(groupLabels) as GroupKind[]).flatMap((kind) => {
+		const profiles = groups.get(kind);
+		return profiles === undefined ? [] : [{ kind, label: groupLabels[kind], profiles }];
+	});
+}
+
+function parentOf(node: GrowingNode, nodes: ReadonlyMap<string, GrowingNode>): GrowingNode | undefined {
+	const { origin, name } = node.profile;
+	const isInLoop = node.resolution.kind === "broken" && node.resolution.code === "ProfileLoop";
+	return origin.kind === "role" && origin.sourceProfile !== name && !isInLoop
+		? nodes.get(origin.sourceProfile)
+		: undefined;
+}
+
+function groupOf({ profile, resolution }: ProfileNode): GroupKind {
+	switch (profile.origin.kind) {
+		case "none":
+			return "settings";
+		case "roleFrom":
+			return "environment";
+		case "role":
+		case "keys":
+			return resolution.kind === "broken" ? "broken" : "keys";
+		default:
+			return profile.origin.kind;
+	}
+}

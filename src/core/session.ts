@@ -1,0 +1,78 @@
+import type { Identity } from "./arn.ts";
+
+/** What a person asked for: a profile by name, or a role by hand from a profile's credentials. */
+export type SessionRequest =
+	| { readonly kind: "profile"; readonly profile: string }
+	| ({ readonly kind: "role" } & RoleRequest);
+
+/** A role named by hand. */
+export interface RoleRequest {
+	readonly roleArn: string;
+	readonly sourceProfile: string;
+	readonly mfaSerial?: string;
+	readonly externalId?: string;
+	readonly sessionName?: string;
+	/** Seconds. */
+	readonly durationSeconds?: number;
+	readonly region?: string;
+}
+
+/** Everything that can be shown of a session. There are no secrets in it. */
+export interface Session {
+	/** The same for the same request, so that renewing replaces. */
+	readonly id: string;
+	/** What people call it: the profile's name, or the role's. */
+	readonly name: string;
+	readonly request: SessionRequest;
+	readonly identity: Identity;
+	/** The role's ARN, when a role was assumed. */
+	readonly roleArn?: string;
+	/** The profiles it came through, from the source to the leaf. */
+	readonly source: readonly string[];
+	readonly region?: string;
+	readonly accessKeyId: string;
+	/** Milliseconds since the epoch, this machine's clock. */
+	readonly startedAt: number;
+	/** Milliseconds since the epoch, this machine's clock. Absent: long-term keys. */
+	readonly expiresAt?: number;
+}
+
+export type Freshness =
+	| { readonly kind: "lasting" }
+	| { readonly kind: "fresh"; readonly remaining: number }
+	| { readonly kind: "expiring"; readonly remaining: number }
+	| { readonly kind: "expired" };
+
+/** From how much time left (ms) a session counts as expiring. */
+export const expiringBelow = 10 * 60_000;
+
+/** How a session stands at a moment (ms since the epoch). */
+export function freshness(session: Pick<Session, "expiresAt">, now: number): Freshness {
+	if (session.expiresAt === undefined) {
+		return { kind: "lasting" };
+	}
+	const remaining = session.expiresAt - now;
+	if (remaining <= 0) {
+		return { kind: "expired" };
+	}
+	return { kind: remaining <= expiringBelow ? "expiring" : "fresh", remaining };
+}
+
+/** Whether its credentials still work at a moment (ms since the epoch). */
+export function isLive(session: Pick<Session, "expiresAt">, now: number): boolean {
+	return freshness(session, now).kind !== "expired";
+}
+
+/** The session's id: two requests for the same thing have the same. */
+export function sessionId(request: SessionRequest): string {
+	return request.kind === "profile"
+		? `profile:${request.profile}`
+		: `role:${request.roleArn}@${request.sourceProfile}`;
+}
+
+/** What people call the session of a request. */
+export function sessionName(request: SessionRequest): string {
+	return request.kind === "profile"
+		? request.profile
+		: request.roleArn.slice(request.roleArn.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,133 @@
+import { type LexedSection, lexConfig, type Property } from "./configLexer.ts";
+import type { Place, Problem } from "./place.ts";
+
+/** Which of the two files a text comes from: they name profiles differently. */
+export type FileKind = "config" | "credentials";
+
+/** A section of both files merged: later properties win, the credentials file's over the config file's. */
+export interface Section {
+	readonly name: string;
+	/** Where it is defined first. */
+	readonly place: Place;
+	readonly properties: ReadonlyMap<string, Property>;
+}
+
+/** What the two files say together. Maps keep the order of first definition. */
+export interface SharedConfig {
+	readonly profiles: ReadonlyMap<string, Section>;
+	readonly ssoSessions: ReadonlyMap<string, Section>;
+	readonly services: ReadonlyMap<string, Section>;
+	readonly problems: readonly Problem[];
+}
+
+/** A file's text; absent when there is no such file. */
+export interface ConfigText {
+	readonly file: string;
+	readonly kind: FileKind;
+	readonly text: string;
+}
+
+interface MergedSection {
+	name: string;
+	place: Place;
+	properties: Map<string, Property>;
+}
+
+type SectionKind = "profile" | "sso-session" | "services";
+
+const sectionName = /^[\p{L}\p{N}\-/.%@_:+]+$/u;
+const prefixed = /^(profile|sso-session|services)\s+(.*)$/s;
+/** Sections of the AWS CLI's own that hold no profile. */
+const cliSections = new Set(["plugins", "preview", "toggle"]);
+
+export const emptyConfig: SharedConfig = {
+	profiles: new Map(),
+	ssoSessions: new Map(),
+	services: new Map(),
+	problems: [],
+};
+
+/** Merges the texts (config before credentials) into profiles, SSO sessions and services. Never throws. */
+export function readSharedConfig(texts: readonly ConfigText[]): SharedConfig {
+	const maps = {
+		profile: new Map<string, MergedSection>(),
+		"sso-session": new Map<string, MergedSection>(),
+		services: new Map<string, MergedSection>(),
+	};
+	const problems: Problem[] = [];
+
+	for (const { text, file, kind } of texts) {
+		const lexed = lexConfig(text, file);
+		problems.push(...lexed.problems);
+		const prefersPrefixedDefault =
+			kind === "config" && lexed.sections.some((section) => /^profile\s+default$/.test(section.header));
+		for (const section of lexed.sections) {
+			if (prefersPrefixedDefault && section.header === "default") {
+				problems.push(warning(section, "[profile default] stands in this file too, so [default] is ignored"));
+				continue;
+			}
+			const identified = identify(section.header, kind);
+			if (typeof identified === "string") {
+				problems.push(warning(section, identified));
+			} else if (identified !== undefined) {
+				merge(maps[identified.kind], identified.name, section);
+			}
+		}
+	}
+	return {
+		profiles: maps.profile,
+		ssoSessions: maps["sso-session"],
+		services: maps.services,
+		problems,
+	};
+}
+
+/** The value of a property of a section, or undefined when it is absent or empty. */
+export function settingOf(section: Section | undefined, key: string): string | undefined {
+	const value = section?.properties.get(key)?.value;
+	return value === "" ? undefined : value;
+}
+
+/** What a header defines; why it defines nothing; or undefined for what is rightly not ours. */
+function identify(header: string, file: FileKind): { kind: SectionKind; name: string } | string | undefined {
+	const match = prefixed.exec(header);
+	if (file === "credentials") {
+		if (match?.[1] === "profile") {
+			return `In the credentials file a profile is written without 'profile': [${match[2]}]. This section is ignored`;
+		}
+		return sectionName.test(header)
+			? { kind: "profile", name: header }
+			: `'${header}' is not a valid profile name, so this section is ignored`;
+	}
+	if (match !== null) {
+		const kind = match[1] as SectionKind;
+		const name = match[2]?.trim() ?? "";
+		return sectionName.test(name)
+			? { kind, name }
+			: `'${name}' is not a valid name for a ${kind}, so this section is ignored`;
+	}
+	if (header === "default") {
+		return { kind: "profile", name: header };
+	}
+	if (cliSections.has(header)) {
+		return undefined;
+	}
+	return sectionName.test(header)
+		? `In the config file a profile is written [profile ${header}]. This section is ignored`
+		: `[${header}] is not a section that AWS knows, so it is ignored`;
+}
+
+function merge(map: Map<string, MergedSection>, name: string, section: LexedSection): void {
+	let merged = map.get(name);
+	if (merged === undefined) {
+		merged = { name, place: section.place, properties: new Map() };
+		map.set(name, merged);
+	}
+	for (const property of section.properties) {
+		merged.properties.set(property.key, property);
+	}
+}
+
+function warning(section: LexedSection, message: string): Problem {
+	return { severity: "warning", message, place: section.place };
+}

@@ -1,0 +1,37 @@
+import type { StsCall, StsClient } from "../aws/sts.ts";
+import type { Environment } from "../core/endpointSettings.ts";
+import type { Secret } from "../core/secret.ts";
+import type { MfaCodes } from "./mfaCodes.ts";
+
+/** What a person is asked when a code is needed. */
+export interface MfaQuestion {
+	/** The device's ARN or serial number. */
+	readonly serial: string;
+	/** The profile on whose behalf. */
+	readonly profile: string;
+	/** The role it is for; absent: for the user itself. */
+	readonly roleArn?: string;
+	/** Why the code before was not good. */
+	readonly problem?: string;
+}
+
+/** The person, as the credentials see them. One of it lasts from a command's start to its end. */
+export interface Interaction {
+	readonly signal: AbortSignal;
+	/** Asks for an MFA code. @throws CancelledError when the person calls it off */
+	askMfaCode(question: MfaQuestion): Promise<Secret>;
+	/** Told before each wait that the person did not cause: what is being done, in words. */
+	working(step: string): void;
+}
+
+/** Everything a source of credentials may use. */
+export interface AcquireContext {
+	readonly sts: StsClient;
+	readonly environment: Environment;
+	readonly interaction: Interaction;
+	readonly mfaCodes: MfaCodes;
+	/** For a role profile that names no session: the name CloudTrail shows. */
+	readonly defaultSessionName: string;
+	/** The endpoint every call of one chain goes to: the leaf profile's. */
+	readonly endpoint: StsCall["endpoint"];
+}

@@ -1,0 +1,44 @@
+import type { Environment } from "../core/endpointSettings.ts";
+import type { DeliveredSession } from "./delivery.ts";
+
+/**
+ * The variables that make a session the identity of the AWS CLI and the SDKs. Of the variables inherited from
+ * the window's own environment, those that would mix another identity's token into it are overridden.
+ */
+export function environmentVariables(
+	{ session, credentials }: DeliveredSession,
+	inherited: Environment,
+): ReadonlyMap<string, string> {
+	const variables = new Map<string, string>([
+		["AWS_ACCESS_KEY_ID", credentials.accessKeyId],
+		["AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey.reveal()],
+	]);
+	const token = credentials.sessionToken?.reveal();
+	const overrideInherited = (name: string, value: string): void => {
+		if (inherited[name] !== undefined) {
+			variables.set(name, value);
+		}
+	};
+	if (token !== undefined) {
+		variables.set("AWS_SESSION_TOKEN", token);
+	} else {
+		overrideInherited("AWS_SESSION_TOKEN", "");
+	}
+	// The older name, which botocore prefers.
+	overrideInherited("AWS_SECURITY_TOKEN", token ?? "");
+	if (credentials.expiresAt !== undefined) {
+		variables.set("AWS_CREDENTIAL_EXPIRATION", iso8601(credentials.expiresAt));
+	} else {
+		overrideInherited("AWS_CREDENTIAL_EXPIRATION", "");
+	}
+	if (session.region !== undefined) {
+		variables.set("AWS_REGION", session.region);
+		variables.set("AWS_DEFAULT_REGION", session.region);
+	}
+	return variables;
+}
+
+/** Whole seconds, in UTC: some parsers know no fractions. */
+function iso8601(time: number): string {
+	return new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
+}

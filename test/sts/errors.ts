@@ -1,0 +1,68 @@
+/** An error that STS answers with. */
+export class StsError extends Error {
+	/** The HTTP status. */
+	readonly status: number;
+	readonly code: string;
+
+	constructor(status: number, code: string, message: string) {
+		super(message);
+		this.name = "StsError";
+		this.status = status;
+		this.code = code;
+	}
+}
+
+/** Status 403: no signature at all. */
+export function missingAuthenticationToken(): StsError {
+	return new StsError(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+}
+
+/** Status 403: a key or a session token that STS does not know. */
+export function invalidClientTokenId(): StsError {
+	return new StsError(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
+}
+
+/** Status 403: a session whose end has come. */
+export function expiredToken(): StsError {
+	return new StsError(403, "ExpiredToken", "The security token included in the request is expired");
+}
+
+/** Status 403: whatever is wrong with the signature, its scope or its date. */
+export function signatureDoesNotMatch(message: string): StsError {
+	return new StsError(403, "SignatureDoesNotMatch", message);
+}
+
+/** Status 403: MFA failures and refusals alike. */
+export function accessDenied(message: string): StsError {
+	return new StsError(403, "AccessDenied", message);
+}
+
+/** Status 403: who is not authorized to do what, in IAM's words. */
+export function notAuthorized(callerArn: string, action: string, resource: string): StsError {
+	return accessDenied(`User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource}`);
+}
+
+/** Status 400: parameters, and both limits of a role session's duration. */
+export function validationError(message: string): StsError {
+	return new StsError(400, "ValidationError", message);
+}
+
+/** Status 403: STS is switched off in the region for the account that would issue the credentials. */
+export function regionDisabled(account: string): StsError {
+	return new StsError(
+		403,
+		"RegionDisabledException",
+		`STS is not activated in this region for account:${account}. ` +
+			"Your account administrator can activate STS in this region using the IAM Console.",
+	);
+}
+
+/** Status 400: an operation, or a version of the API, that does not exist. */
+export function invalidAction(operation: string, version: string): StsError {
+	return new StsError(400, "InvalidAction", `Could not find operation ${operation} for version ${version}`);
+}
+
+/** Status 400: too many requests. */
+export function throttling(): StsError {
+	return new StsError(400, "Throttling", "Rate exceeded");
+}
