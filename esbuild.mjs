@@ -6,6 +6,20 @@ import { context } from "esbuild";
 const watch = argv.includes("--watch");
 const outfile = "dist/extension.cjs";
 
+/**
+ * fast-xml-parser asks this package whether entities that a DTD defines are harmless. Documents with a DTD are
+ * refused before they are parsed, so "no" is the right answer, and 17 kB smaller.
+ */
+const refuseDtdEntities = {
+	name: "refuse-dtd-entities",
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^is-unsafe$/ }, () => ({ path: "is-unsafe", namespace: "refused" }));
+		onLoad({ filter: /.*/, namespace: "refused" }, () => ({
+			contents: "export const isUnsafe = () => true, HTML = [], XML = [];",
+		}));
+	},
+};
+
 const builder = await context({
 	entryPoints: ["src/extension.ts"],
 	outfile,
@@ -20,6 +34,7 @@ const builder = await context({
 	minify: !watch,
 	sourcemap: watch,
 	legalComments: "none",
+	plugins: [refuseDtdEntities],
 	logLevel: "info",
 });
 

@@ -1,9 +1,71 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
+import { ConfigModel } from "./aws/configModel.ts";
+import { sendHttp } from "./aws/http.ts";
+import { StsClient } from "./aws/sts.ts";
+import { systemClock as clock } from "./aws/systemClock.ts";
+import { acquire } from "./credentials/acquire.ts";
+import { defaultSessionName } from "./credentials/defaultSessionName.ts";
+import { MfaCodes } from "./credentials/mfaCodes.ts";
+import { deliverActive } from "./delivery/deliverActive.ts";
+import { SessionManager } from "./sessions/manager.ts";
+import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
+import type { App } from "./vscode/app.ts";
+import { registerCommands } from "./vscode/commands.ts";
+import { EnvironmentDelivery } from "./vscode/environmentDelivery.ts";
+import { createLog } from "./vscode/log.ts";
+import { showProblems } from "./vscode/problems.ts";
+import { ProfilesView } from "./vscode/profilesView.ts";
+import { RecentProfiles } from "./vscode/recentProfiles.ts";
+import { tellOfSessions } from "./vscode/sessionNotices.ts";
+import { SessionsView } from "./vscode/sessionsView.ts";
+import { StatusBar } from "./vscode/statusBar.ts";
+import { Terminals } from "./vscode/terminals.ts";
+import { onDidReturn } from "./vscode/windowFocus.ts";
 
-export function activate(context: vscode.ExtensionContext): void {
-	const item = vscode.window.createStatusBarItem("awsSessions.status", vscode.StatusBarAlignment.Left);
-	item.name = "AWS Sessions";
-	item.text = "$(key) AWS: no session";
-	item.show();
-	context.subscriptions.push(item);
+/** Builds the parts, wires them, and hands them to VS Code to dispose of. Nothing else happens here. */
+export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
+	const log = createLog();
+	const environment = { ...process.env };
+	const config = new ConfigModel(environment, clock);
+	const sts = new StsClient({
+		send: sendHttp,
+		clock,
+		onRequest: (event) => log.debug("STS answered", event),
+	});
+	const mfaCodes = new MfaCodes(clock);
+	const manager = new SessionManager({
+		clock,
+		acquire: async (request, interaction) => {
+			const { config: fresh } = await config.reload();
+			const sessionName = defaultSessionName();
+			const options = { config: fresh, environment, sts, mfaCodes, interaction };
+			return acquire(request, { ...options, defaultSessionName: sessionName });
+		},
+	});
+	const delivery = new EnvironmentDelivery(context.environmentVariableCollection, environment);
+	const stopDelivering = deliverActive(manager, delivery);
+	const terminals = new Terminals(() => (delivery.isDelivering ? manager.active : undefined));
+	const recent = new RecentProfiles(context.globalState);
+	const app: App = { log, clock, environment, config, sts, manager, recent, terminals };
+
+	context.subscriptions.push(
+		log,
+		config,
+		manager,
+		delivery,
+		{ dispose: stopDelivering },
+		terminals,
+		new StatusBar(manager, clock),
+		new SessionsView(manager, clock),
+		new ProfilesView(config, manager, () => clock.now()),
+		showProblems(config),
+		tellOfSessions(app, context.globalState),
+		registerCommands(app),
+		onDidReturn(() => {
+			void config.reload();
+			manager.checkExpiry();
+		}),
+	);
+	void config.start();
+	return createApi(app, context.subscriptions);
 }

@@ -160,6 +160,12 @@ function networkError(error: Error & { code?: string }, host: string, answering:
 			},
 		);
 	}
+	if (code === "ETIMEDOUT") {
+		return new SessionsError("NetworkTimeout", `${host} did not answer (${code})`, {
+			cause: error,
+			remedies,
+		});
+	}
 	if (unreachable.has(code)) {
 		return new SessionsError("NetworkUnreachable", `${host} could not be reached (${code})`, {
 			cause: error,

@@ -163,19 +163,25 @@ export class StsClient {
 		return { result, host: url.host };
 	}
 
-	/** Sends once, and once more when the refusal came with a date far from ours. */
+	/** Sends once, and once more when the signature was refused by a server whose date is far from ours. */
 	async #sendCorrectingClock(
 		request: HttpRequest,
 		call: StsCall,
 		context: StsCallContext,
 	): Promise<XmlNode | undefined> {
 		const before = this.#skew.get(context.host) ?? 0;
-		const first = await this.#sendSigned(request, call, context);
-		const after = this.#skew.get(context.host) ?? 0;
-		const wasRefusedForDate =
-			first.status >= 400 && first.status < 500 && Math.abs(after - before) >= notableSkew;
-		const response = wasRefusedForDate ? await this.#sendSigned(request, call, context) : first;
-		return readResult(response, call.credentials, context);
+		try {
+			return readResult(await this.#sendSigned(request, call, context), call.credentials, context);
+		} catch (error) {
+			// Any other refusal looked into the request first, and may have spent its MFA code.
+			const isSignatureRefused =
+				error instanceof SessionsError && (error.code === "InvalidSignature" || error.code === "ClockSkew");
+			const after = this.#skew.get(context.host) ?? 0;
+			if (!isSignatureRefused || Math.abs(after - before) < notableSkew) {
+				throw error;
+			}
+		}
+		return readResult(await this.#sendSigned(request, call, context), call.credentials, context);
 	}
 
 	async #sendSigned(request: HttpRequest, call: StsCall, context: StsCallContext): Promise<HttpResponse> {

@@ -10,18 +10,21 @@ const parser = new XMLParser({
 	ignoreAttributes: true,
 	removeNSPrefix: true,
 	processEntities: true,
+	// The option under which references by number (&#39;) are read too.
+	htmlEntities: true,
 	trimValues: true,
 	ignoreDeclaration: true,
 	ignorePiTags: true,
 });
 
 /**
- * Parses an answer of STS's. Documents that define entities of their own are refused before they are read.
+ * Parses an answer of STS's. Web pages, and documents that define
+ * entities of their own, are refused before they are read.
  * @throws SessionsError `InvalidResponse`
  */
 export function parseXml(text: string, host: string): XmlNode {
 	const looksLikeXml = /^\s*(<\?xml[^>]*>\s*)?<[A-Za-z]/.test(text);
-	if (!looksLikeXml || /<!DOCTYPE|<!ENTITY/i.test(text)) {
+	if (!looksLikeXml || /<!DOCTYPE|<!ENTITY|<html/i.test(text)) {
 		throw invalid(host, describe(text));
 	}
 	try {

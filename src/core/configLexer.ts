@@ -40,7 +40,7 @@ const propertyName = /^[\w-]+$/;
 
 /**
  * Reads the text of an AWS config or credentials file. Never throws: a broken line becomes a problem at
- * its place, and reading goes on with the next. Follows AWS's cross-SDK parser specification; one thing it
+ * its place, and reading goes on with the next. No message repeats the text, as it may hold a secret. Follows AWS's cross-SDK parser specification; one thing it
  * leaves open is decided as the AWS CLI does: an indented line that holds only a comment is a comment.
  */
 export function lexConfig(text: string, file: string): LexedFile {
@@ -89,7 +89,7 @@ export function lexConfig(text: string, file: string): LexedFile {
 			sections.push({ header, place: at(0, end + 1), properties });
 			const rest = line.slice(end + 1).trim();
 			if (rest !== "" && !rest.startsWith("#") && !rest.startsWith(";")) {
-				problem(`Only a comment may follow ']', found '${excerpt(rest)}'`, "warning");
+				problem("Only a comment may follow ']'", "warning");
 			}
 			continue;
 		}
@@ -97,7 +97,7 @@ export function lexConfig(text: string, file: string): LexedFile {
 			continue;
 		}
 		if (properties === undefined) {
-			problem(`Expected a profile definition such as [profile name], found '${excerpt(trimmed, "=")}'`);
+			problem("Expected a profile definition such as [profile name]");
 			inBrokenSection = true;
 			continue;
 		}
@@ -126,7 +126,7 @@ export function lexConfig(text: string, file: string): LexedFile {
 			property = undefined;
 			skipIndented = true;
 		} else if (!propertyName.test(lexed.key)) {
-			problem(`'${excerpt(lexed.key)}' is not a valid property name, so this line is ignored`, "warning");
+			problem("This is not a valid property name, so the line is ignored", "warning");
 			property = undefined;
 			skipIndented = true;
 		} else {
@@ -170,11 +170,4 @@ function lexProperty(
 function withoutComment(line: string): string {
 	const match = /\s[#;]/.exec(line);
 	return match === null ? line : line.slice(0, match.index);
-}
-
-/** The start of a text for a message; with a stop, only what stands before it, as a value may be a secret. */
-function excerpt(text: string, stop?: string): string {
-	const end = stop === undefined ? -1 : text.indexOf(stop);
-	const head = (end < 0 ? text : text.slice(0, end)).trim();
-	return head.length > 30 ? `${head.slice(0, 30)}…` : head;
 }

@@ -11,7 +11,7 @@ export interface LogFields {
 	readonly operation?: string;
 	readonly host?: string;
 	readonly status?: number;
-	readonly requestId?: string;
+	readonly requestId?: string | undefined;
 	/** One of our own error codes, or the name of an unexpected error's class. */
 	readonly code?: string;
 	/** Milliseconds. */

@@ -71,11 +71,31 @@ export function profileTree(config: SharedConfig): ProfileGroup[] {
 }
 
 function parentOf(node: GrowingNode, nodes: ReadonlyMap<string, GrowingNode>): GrowingNode | undefined {
-	const { origin, name } = node.profile;
 	const isInLoop = node.resolution.kind === "broken" && node.resolution.code === "ProfileLoop";
-	return origin.kind === "role" && origin.sourceProfile !== name && !isInLoop
-		? nodes.get(origin.sourceProfile)
-		: undefined;
+	const parent = sourceOf(node, nodes);
+	// Profiles with keys for each other are no loop to AWS, but neither can stand under the other.
+	return isInLoop || parent === undefined || isAbove(node, parent, nodes) ? undefined : parent;
+}
+
+/** Whether going up from `start`, source by source, comes to `node`. */
+function isAbove(node: GrowingNode, start: GrowingNode, nodes: ReadonlyMap<string, GrowingNode>): boolean {
+	const seen = new Set<GrowingNode>();
+	let current: GrowingNode | undefined = start;
+	while (current !== undefined && !seen.has(current)) {
+		if (current === node) {
+			return true;
+		}
+		seen.add(current);
+		current = sourceOf(current, nodes);
+	}
+	return false;
+}
+
+function sourceOf(
+	{ profile }: GrowingNode,
+	nodes: ReadonlyMap<string, GrowingNode>,
+): GrowingNode | undefined {
+	return profile.origin.kind === "role" ? nodes.get(profile.origin.sourceProfile) : undefined;
 }
 
 function groupOf({ profile, resolution }: ProfileNode): GroupKind {

@@ -1,20 +1,14 @@
 import type { StsClient } from "../aws/sts.ts";
 import type { Identity } from "../core/arn.ts";
-import { type Chain, resolveChain } from "../core/chain.ts";
 import type { Credentials } from "../core/credentials.ts";
-import {
-	chooseRegion,
-	type Environment,
-	type RegionChoice,
-	stsEndpointParameters,
-} from "../core/endpointSettings.ts";
-import { SessionsError } from "../core/errors.ts";
+import type { Environment, RegionChoice } from "../core/endpointSettings.ts";
 import type { SessionRequest } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
-import { resolveStsEndpoint } from "../core/stsEndpoint.ts";
 import { assumeRole, type RoleHop } from "./assumeRole.ts";
 import type { AcquireContext, Interaction } from "./context.ts";
+import { endpointOf } from "./endpoint.ts";
 import type { MfaCodes } from "./mfaCodes.ts";
+import { requireChain } from "./requireChain.ts";
 import { baseCredentials } from "./sources.ts";
 import { sessionTokenWithMfa } from "./staticKeys.ts";
 
@@ -43,22 +37,12 @@ export interface AcquireOptions {
  * @throws SessionsError by reason and remedy; CancelledError
  */
 export async function acquire(request: SessionRequest, options: AcquireOptions): Promise<Acquired> {
-	const chain = resolvedChain(
-		options.config,
-		request.kind === "profile" ? request.profile : request.sourceProfile,
-	);
-	const askedRegion = request.kind === "role" ? request.region : undefined;
-	const region = chooseRegion(askedRegion, chain.profile.section, options.environment);
-	const endpoint = resolveStsEndpoint(
-		stsEndpointParameters(region.region, chain.profile.section, options.config, options.environment),
-	);
-	if (typeof endpoint === "string") {
-		throw new SessionsError("InvalidEndpoint", `Profile '${chain.profile.name}': ${endpoint}`, {
-			remedies: [{ kind: "openFile", place: chain.profile.place }],
-		});
-	}
+	const { config, environment } = options;
+	const isByHand = request.kind === "role";
+	const chain = requireChain(config, isByHand ? request.sourceProfile : request.profile);
+	const { endpoint, region } = endpointOf(chain, isByHand ? request.region : undefined, config, environment);
 	const context: AcquireContext = { ...options, endpoint };
-	const hops: RoleHop[] = request.kind === "role" ? [...chain.hops, hopByHand(request)] : [...chain.hops];
+	const hops: RoleHop[] = isByHand ? [...chain.hops, hopByHand(request)] : [...chain.hops];
 	const { base } = chain;
 
 	if (hops.length === 0 && base.kind === "keys" && base.mfaSerial !== undefined) {
@@ -105,15 +89,4 @@ function hopByHand(request: Extract<SessionRequest, { kind: "role" }>): RoleHop 
 		profile: { name: request.roleArn.slice(request.roleArn.lastIndexOf("/") + 1) },
 		role: request,
 	};
-}
-
-function resolvedChain(config: SharedConfig, profile: string): Chain {
-	const resolution = resolveChain(config, profile);
-	if (resolution.kind === "chain") {
-		return resolution;
-	}
-	const { code, message, place } = resolution;
-	throw new SessionsError(code, message, {
-		remedies: [place === undefined ? { kind: "openConfig" } : { kind: "openFile", place }],
-	});
 }

@@ -1,0 +1,47 @@
+import { mfaDeviceName, parseRoleArn } from "./arn.ts";
+import type { Resolution } from "./chain.ts";
+import type { Profile, RoleSettings } from "./profile.ts";
+
+/** `111122223333 · Admin`; the ARN as it stands when it is none. */
+export function roleDescription(role: Pick<RoleSettings, "roleArn">): string {
+	const arn = parseRoleArn(role.roleArn);
+	return arn === undefined ? role.roleArn : `${arn.account} · ${arn.name}`;
+}
+
+/** What stands behind a profile's name: account and role, or what is known of the user. */
+export function profileDescription(profile: Profile): string {
+	const { origin } = profile;
+	switch (origin.kind) {
+		case "role":
+		case "roleFrom":
+		case "webIdentity":
+			return roleDescription(origin.role);
+		case "sso":
+			return `${origin.account} · ${origin.roleName}`;
+		case "keys":
+			return origin.mfaSerial === undefined
+				? `key …${origin.keys.accessKeyId.slice(-4)}`
+				: userOfDevice(origin.mfaSerial);
+		case "process":
+		case "login":
+			return "";
+		case "none":
+			return profile.region ?? "";
+		case "broken":
+			return origin.code === "PartialKeys" ? "half a key pair" : "incomplete";
+	}
+}
+
+/** The way a profile's credentials come, from the source to the profile itself: `acme → dev-readonly → prod-audit`. */
+export function chainDescription(resolution: Resolution): string | undefined {
+	if (resolution.kind === "broken" || resolution.hops.length === 0) {
+		return undefined;
+	}
+	const names = [resolution.base.profile.name, ...resolution.hops.map(({ profile }) => profile.name)];
+	return [...new Set(names)].join(" → ");
+}
+
+function userOfDevice(serial: string): string {
+	const account = /:(\d{12}):/.exec(serial)?.[1];
+	return account === undefined ? mfaDeviceName(serial) : `${account} · ${mfaDeviceName(serial)}`;
+}

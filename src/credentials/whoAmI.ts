@@ -1,0 +1,27 @@
+import type { StsClient } from "../aws/sts.ts";
+import type { Identity } from "../core/arn.ts";
+import type { Credentials } from "../core/credentials.ts";
+import type { Environment } from "../core/endpointSettings.ts";
+import type { Session } from "../core/session.ts";
+import type { SharedConfig } from "../core/sharedConfig.ts";
+import { endpointOf } from "./endpoint.ts";
+import { requireChain } from "./requireChain.ts";
+
+export interface WhoAmIOptions {
+	readonly config: SharedConfig;
+	readonly environment: Environment;
+	readonly sts: StsClient;
+	readonly signal: AbortSignal;
+}
+
+/** Asks AWS who a session's credentials are. @throws SessionsError by reason and remedy; CancelledError */
+export async function whoAmI(
+	session: Session,
+	credentials: Credentials,
+	{ config, environment, sts, signal }: WhoAmIOptions,
+): Promise<Identity> {
+	const { request } = session;
+	const chain = requireChain(config, request.kind === "role" ? request.sourceProfile : request.profile);
+	const { endpoint } = endpointOf(chain, session.region, config, environment);
+	return sts.getCallerIdentity({ endpoint, credentials, caller: session.name, signal });
+}

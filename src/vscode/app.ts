@@ -1,0 +1,21 @@
+import type { ConfigModel } from "../aws/configModel.ts";
+import type { StsClient } from "../aws/sts.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Environment } from "../core/endpointSettings.ts";
+import type { SessionManager } from "../sessions/manager.ts";
+import type { LogChannel } from "./log.ts";
+import type { RecentProfiles } from "./recentProfiles.ts";
+import type { Terminals } from "./terminals.ts";
+
+/** What the commands work with, as the composition root has built it. */
+export interface App {
+	readonly log: LogChannel;
+	readonly clock: Clock;
+	/** What the window inherited. */
+	readonly environment: Environment;
+	readonly config: ConfigModel;
+	readonly sts: StsClient;
+	readonly manager: SessionManager;
+	readonly recent: RecentProfiles;
+	readonly terminals: Terminals;
+}

@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import { CancelledError, type Remedy, SessionsError } from "../core/errors.ts";
+import { type Log, stackFrames } from "../core/log.ts";
+import type { Place } from "../core/place.ts";
+import { linkOrigin } from "./markdown.ts";
+
+export interface ErrorActions {
+	/** Does again what failed. */
+	readonly retry?: () => void;
+	readonly openConfig: () => void;
+	readonly showLog: () => void;
+}
+
+/** Tells the person what went wrong, with a button for each next step. Says nothing of a cancellation. */
+export async function showError(error: unknown, actions: ErrorActions): Promise<void> {
+	if (error instanceof CancelledError) {
+		return;
+	}
+	const remedies: readonly Remedy[] = error instanceof SessionsError ? error.remedies : [{ kind: "showLog" }];
+	const message =
+		error instanceof SessionsError
+			? error.message
+			: "AWS Sessions has run into an unexpected problem. The log says where";
+	const buttons = remedies.flatMap((remedy) => button(remedy, actions));
+	const chosen = await vscode.window.showErrorMessage(message, ...buttons);
+	chosen?.run();
+}
+
+/** Writes an error to the log: its code or class, and where it arose; never its text, which may hold anything. */
+export function logError(log: Log, event: string, error: unknown): void {
+	if (error instanceof CancelledError) {
+		log.debug(`${event}: cancelled`);
+	} else if (error instanceof SessionsError) {
+		const { code, requestId } = error;
+		log.error(event, { code, ...(requestId === undefined ? {} : { requestId }) });
+	} else {
+		log.error(event, { code: error instanceof Error ? error.name : typeof error, stack: stackFrames(error) });
+	}
+}
+
+interface Button extends vscode.MessageItem {
+	readonly run: () => void;
+}
+
+function button(remedy: Remedy, actions: ErrorActions): Button[] {
+	switch (remedy.kind) {
+		case "retry":
+			return actions.retry === undefined ? [] : [{ title: "Try Again", run: actions.retry }];
+		case "openFile":
+			return [{ title: "Open File", run: () => openPlace(remedy.place) }];
+		case "openConfig":
+			return [{ title: "Open Config File", run: actions.openConfig }];
+		case "showLog":
+			return [{ title: "Show Log", run: actions.showLog }];
+		case "openSettings":
+			return [
+				{
+					title: "Open Settings",
+					run: () => void vscode.commands.executeCommand("workbench.action.openSettings", remedy.setting),
+				},
+			];
+	}
+}
+
+/** Through the command, which tells when the file can't be opened. */
+function openPlace(place: Place): void {
+	void vscode.commands.executeCommand("awsSessions.openProblem", place, linkOrigin);
+}

@@ -1,0 +1,116 @@
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import { mfaDeviceName } from "../core/arn.ts";
+import type { Place } from "../core/place.ts";
+import type { Profile } from "../core/profile.ts";
+import { chainDescription, profileDescription } from "../core/profileDescription.ts";
+import type { GroupKind, ProfileNode } from "../core/profileTree.ts";
+import { settingOf } from "../core/sharedConfig.ts";
+import { Tooltip } from "./markdown.ts";
+
+const groupIcons: Readonly<Record<GroupKind, string>> = {
+	keys: "key",
+	sso: "organization",
+	login: "globe",
+	process: "gear",
+	webIdentity: "verified",
+	environment: "server",
+	settings: "settings",
+	broken: "warning",
+};
+
+const profileIcons: Readonly<Record<Profile["origin"]["kind"], string>> = {
+	keys: "person",
+	role: "shield",
+	roleFrom: "shield",
+	webIdentity: "shield",
+	sso: "organization",
+	login: "globe",
+	process: "gear",
+	none: "settings",
+	broken: "error",
+};
+
+/** A group's row in the profiles view. */
+export function groupItem(kind: GroupKind, label: string): vscode.TreeItem {
+	const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+	item.id = `group:${kind}`;
+	item.iconPath = new vscode.ThemeIcon(groupIcons[kind]);
+	item.contextValue = "group";
+	return item;
+}
+
+/** A profile's row. `isLive`: there is a session of it now. */
+export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem {
+	const { profile, resolution, children } = node;
+	const item = new vscode.TreeItem(
+		profile.name,
+		children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+	);
+	const isBroken = resolution.kind === "broken" && profile.origin.kind !== "none";
+	const description = profileDescription(profile);
+	item.id = `profile:${profile.name}`;
+	item.description = description;
+	item.contextValue = contextValue(node, isBroken);
+	item.iconPath = isBroken
+		? new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"))
+		: isLive
+			? new vscode.ThemeIcon(profileIcons[profile.origin.kind], new vscode.ThemeColor("charts.green"))
+			: new vscode.ThemeIcon(profileIcons[profile.origin.kind]);
+	item.accessibilityInformation = {
+		label: [
+			profile.name,
+			description,
+			isBroken ? `can't be used: ${resolution.message}` : undefined,
+			isLive ? "in session" : undefined,
+		]
+			.filter(Boolean)
+			.join(", "),
+	};
+	return item;
+}
+
+/** Everything a profile says, and how it resolves. */
+export function profileTooltip({ profile, resolution }: ProfileNode): vscode.MarkdownString {
+	const { origin } = profile;
+	const role = "role" in origin ? origin.role : undefined;
+	const mfaSerial = role?.mfaSerial ?? (origin.kind === "keys" ? origin.mfaSerial : undefined);
+	const tooltip = new Tooltip(["awsSessions.openConfigFile"]).heading(profile.name);
+	if (resolution.kind === "broken" && origin.kind !== "none") {
+		tooltip.paragraph(resolution.message);
+	}
+	return tooltip
+		.facts([
+			["Role", role?.roleArn],
+			["Assumed through", chainDescription(resolution)],
+			["Access key", origin.kind === "keys" ? origin.keys.accessKeyId : undefined],
+			["Sign-in", origin.kind === "sso" ? (origin.session ?? origin.startUrl) : undefined],
+			["Region", profile.region ?? "none set"],
+			["MFA device", mfaSerial === undefined ? undefined : `${mfaDeviceName(mfaSerial)} (${mfaSerial})`],
+			["External ID", role?.externalId],
+			["Session name", role?.sessionName],
+			["Duration", role?.durationSeconds === undefined ? undefined : `${role.durationSeconds} s`],
+			["Output", settingOf(profile.section, "output")],
+		])
+		.links([
+			{
+				icon: "go-to-file",
+				title: shortPlace(profile.place),
+				command: "awsSessions.openConfigFile",
+				argument: { profile: profile.name },
+			},
+		])
+		.build();
+}
+
+/** Tells menus what can be done: `profile.role`, `profile.source`, with `.broken` when it can't be started. */
+function contextValue({ profile }: ProfileNode, isBroken: boolean): string {
+	const kind = "role" in profile.origin ? "role" : profile.origin.kind === "none" ? "settings" : "source";
+	return `profile.${kind}${isBroken ? ".broken" : ""}`;
+}
+
+function shortPlace({ file, line }: Place): string {
+	const home = homedir();
+	const path = file.startsWith(home) ? `~${file.slice(home.length)}` : file;
+	return `${path}, line ${line + 1}`;
+}

@@ -1,0 +1,130 @@
+import * as vscode from "vscode";
+import type { ConfigModel } from "../aws/configModel.ts";
+import { chainProblems } from "../core/chain.ts";
+import type { Place, Problem } from "../core/place.ts";
+import { type ProfileGroup, type ProfileNode, profileTree } from "../core/profileTree.ts";
+import { isLive } from "../core/session.ts";
+import type { SessionManager } from "../sessions/manager.ts";
+import { linkOrigin } from "./markdown.ts";
+import { groupItem, profileItem, profileTooltip } from "./profileItem.ts";
+
+/** A profile's row. Commands of the view's menus get it as their argument. */
+export class ProfileElement {
+	/** The profile's name. */
+	readonly profile: string;
+	readonly node: ProfileNode;
+
+	constructor(node: ProfileNode) {
+		this.profile = node.profile.name;
+		this.node = node;
+	}
+}
+
+/** The row that says that something in the files is broken. */
+class ProblemsElement {
+	readonly count: number;
+	readonly first: Place;
+
+	constructor(count: number, first: Place) {
+		this.count = count;
+		this.first = first;
+	}
+}
+
+class GroupElement {
+	readonly group: ProfileGroup;
+
+	constructor(group: ProfileGroup) {
+		this.group = group;
+	}
+}
+
+type Element = ProblemsElement | GroupElement | ProfileElement;
+
+/** The view of all profiles, by where their credentials come from. */
+export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Disposable {
+	readonly #config: ConfigModel;
+	readonly #manager: SessionManager;
+	readonly #now: () => number;
+	readonly #changed = new vscode.EventEmitter<void>();
+	readonly #view: vscode.TreeView<Element>;
+	readonly #subscriptions: (() => void)[];
+
+	readonly onDidChangeTreeData = this.#changed.event;
+
+	constructor(config: ConfigModel, manager: SessionManager, now: () => number) {
+		this.#config = config;
+		this.#manager = manager;
+		this.#now = now;
+		this.#view = vscode.window.createTreeView("awsSessions.profiles", {
+			treeDataProvider: this,
+			showCollapseAll: true,
+		});
+		this.#subscriptions = [
+			config.onDidChange(() => this.#changed.fire()),
+			manager.onDidChange(() => this.#changed.fire()),
+		];
+	}
+
+	async getChildren(element?: Element): Promise<Element[]> {
+		if (element === undefined) {
+			const { config } = this.#config.current ?? (await this.#config.reload());
+			const errors = [...config.problems, ...chainProblems(config)].filter(
+				({ severity }) => severity === "error",
+			);
+			return [...problemsRow(errors), ...profileTree(config).map((group) => new GroupElement(group))];
+		}
+		if (element instanceof GroupElement) {
+			return element.group.profiles.map((node) => new ProfileElement(node));
+		}
+		return element instanceof ProfileElement
+			? element.node.children.map((node) => new ProfileElement(node))
+			: [];
+	}
+
+	getTreeItem(element: Element): vscode.TreeItem {
+		if (element instanceof GroupElement) {
+			return groupItem(element.group.kind, element.group.label);
+		}
+		if (element instanceof ProblemsElement) {
+			return problemsItem(element);
+		}
+		const session = this.#manager.find(`profile:${element.profile}`);
+		return profileItem(element.node, session !== undefined && isLive(session, this.#now()));
+	}
+
+	resolveTreeItem(item: vscode.TreeItem, element: Element): vscode.TreeItem {
+		if (element instanceof ProfileElement) {
+			item.tooltip = profileTooltip(element.node);
+		}
+		return item;
+	}
+
+	dispose(): void {
+		for (const unsubscribe of this.#subscriptions) {
+			unsubscribe();
+		}
+		this.#view.dispose();
+		this.#changed.dispose();
+	}
+}
+
+function problemsRow(errors: readonly Problem[]): ProblemsElement[] {
+	const [first] = errors;
+	return first === undefined ? [] : [new ProblemsElement(errors.length, first.place)];
+}
+
+function problemsItem({ count, first }: ProblemsElement): vscode.TreeItem {
+	const item = new vscode.TreeItem(
+		count === 1 ? "1 problem in your AWS files" : `${count} problems in your AWS files`,
+	);
+	item.id = "problems";
+	item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
+	item.tooltip = "Open the first one. The Problems panel lists them all";
+	item.command = {
+		command: "awsSessions.openProblem",
+		title: "Open Problem",
+		arguments: [first, linkOrigin],
+	};
+	return item;
+}

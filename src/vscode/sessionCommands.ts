@@ -1,0 +1,138 @@
+import * as vscode from "vscode";
+import { identityLabel } from "../core/arn.ts";
+import { countdown } from "../core/countdown.ts";
+import { CancelledError, SessionsError } from "../core/errors.ts";
+import { isLive, type Session } from "../core/session.ts";
+import { whoAmI } from "../credentials/whoAmI.ts";
+import { identityConflicts } from "../delivery/conflicts.ts";
+import type { App } from "./app.ts";
+import { PersonInteraction } from "./personInteraction.ts";
+import { assumeRole, liveSessionOf, renewSession } from "./startCommands.ts";
+
+/** The session meant: the one named, else the active one, else the one the person picks. */
+export async function chooseSession(named: string | undefined, title: string, app: App): Promise<Session> {
+	if (named !== undefined) {
+		const found = app.manager.find(named);
+		if (found === undefined) {
+			throw new SessionsError("SessionNotFound", `There is no session '${named}'`);
+		}
+		return found;
+	}
+	return app.manager.active ?? pickSession(title, app);
+}
+
+/** Switch Session: one pick with the remaining times; the last entry starts another. */
+export async function switchSession(named: string | undefined, app: App): Promise<Session> {
+	if (named !== undefined) {
+		return app.manager.switchTo((await chooseSession(named, "", app)).id);
+	}
+	if (app.manager.sessions.length === 0) {
+		return assumeRole({}, app);
+	}
+	const chosen = await pick("Switch session", app, [
+		{ label: "", kind: vscode.QuickPickItemKind.Separator },
+		{ label: "$(add) Assume another role…", alwaysShow: true },
+	]);
+	if (chosen === undefined) {
+		return assumeRole({}, app);
+	}
+	return isLive(chosen, app.clock.now())
+		? app.manager.switchTo(chosen.id)
+		: renewSession(app.manager.switchTo(chosen.id).id, app);
+}
+
+/** A terminal for a session, which becomes the active one; renewed or started first when it has to be. */
+export async function openTerminal(
+	{ session: named, profile }: { readonly session?: string; readonly profile?: string },
+	app: App,
+): Promise<Session> {
+	const { manager, clock, terminals } = app;
+	let session: Session;
+	if (profile !== undefined) {
+		session = await liveSessionOf(profile, app);
+	} else if (named === undefined && manager.sessions.length === 0) {
+		session = await assumeRole({}, app);
+	} else {
+		session = await chooseSession(named, "Open terminal with session", app);
+		if (!isLive(session, clock.now())) {
+			session = await renewSession(session.id, app);
+		}
+		manager.switchTo(session.id);
+	}
+	terminals.open(session, identityConflicts(app.environment));
+	return session;
+}
+
+/** Who Am I?: what AWS says of the active session. */
+export async function showCallerIdentity(
+	named: string | undefined,
+	app: App,
+): Promise<{ account: string; arn: string }> {
+	const session = await chooseSession(named, "Who am I?", app);
+	const credentials = app.manager.credentialsOf(session.id);
+	if (credentials === undefined) {
+		throw new SessionsError("CredentialsExpired", `Session ${session.name} has expired. Renew it first`);
+	}
+	const interaction = new PersonInteraction(app.clock);
+	try {
+		interaction.working("Asking AWS who this is");
+		const { config } = await app.config.reload();
+		const { signal } = interaction;
+		const { environment, sts } = app;
+		const { account, arn } = await whoAmI(session, credentials, { config, environment, sts, signal });
+		void tellIdentity(session, arn, account);
+		return { account, arn };
+	} finally {
+		interaction.dispose();
+	}
+}
+
+async function tellIdentity(session: Session, arn: string, account: string): Promise<void> {
+	const copy = "Copy ARN";
+	const chosen = await vscode.window.showInformationMessage(
+		`AWS says that session ${session.name} is ${arn} in account ${account}`,
+		copy,
+	);
+	if (chosen === copy) {
+		await vscode.env.clipboard.writeText(arn);
+	}
+}
+
+async function pickSession(title: string, app: App): Promise<Session> {
+	if (app.manager.sessions.length === 0) {
+		throw new SessionsError("SessionNotFound", "There is no session. Assume a role to start one");
+	}
+	const chosen = await pick(title, app, []);
+	if (chosen === undefined) {
+		throw new CancelledError();
+	}
+	return chosen;
+}
+
+interface SessionPickItem extends vscode.QuickPickItem {
+	readonly session?: Session;
+}
+
+/** The session picked; undefined for one of the `extra` entries. @throws CancelledError */
+async function pick(
+	title: string,
+	app: App,
+	extra: readonly SessionPickItem[],
+): Promise<Session | undefined> {
+	const { manager, clock } = app;
+	const items: SessionPickItem[] = manager.sessions.map((session) => ({
+		label: `${session === manager.active ? "$(pass-filled)" : "$(circle-outline)"} ${session.name}`,
+		description: countdown(session, clock.now()).label ?? "",
+		detail: `${session.identity.account} · ${identityLabel(session.identity)}`,
+		session,
+	}));
+	const chosen = await vscode.window.showQuickPick([...items, ...extra], {
+		title,
+		placeHolder: "Pick a session",
+		matchOnDetail: true,
+	});
+	if (chosen === undefined) {
+		throw new CancelledError();
+	}
+	return chosen.session;
+}

@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import type { Clock } from "../core/clock.ts";
+import { Repaint } from "../core/repaint.ts";
+import { sessionStatus } from "../core/sessionStatus.ts";
+import type { SessionManager } from "../sessions/manager.ts";
+import { sessionTooltip } from "./sessionItem.ts";
+import { onDidChangeSettings, showsStatusWithoutSession } from "./settings.ts";
+
+const backgrounds = {
+	normal: undefined,
+	warning: new vscode.ThemeColor("statusBarItem.warningBackground"),
+	error: new vscode.ThemeColor("statusBarItem.errorBackground"),
+} as const;
+
+/** The active session and its remaining time in the status bar. Written to only when what it shows changes. */
+export class StatusBar implements vscode.Disposable {
+	readonly #manager: SessionManager;
+	readonly #item: vscode.StatusBarItem;
+	readonly #repaint: Repaint;
+	readonly #subscriptions: (() => void)[];
+	#shown = "";
+
+	constructor(manager: SessionManager, clock: Clock) {
+		this.#manager = manager;
+		this.#item = vscode.window.createStatusBarItem("awsSessions.status", vscode.StatusBarAlignment.Left, 50);
+		this.#item.name = "AWS Sessions";
+		this.#repaint = new Repaint(clock, () => this.#paint(clock.now()));
+		const settings = onDidChangeSettings(() => this.#repaint.now());
+		this.#subscriptions = [manager.onDidChange(() => this.#repaint.now()), () => settings.dispose()];
+		this.#repaint.now();
+	}
+
+	dispose(): void {
+		this.#repaint.stop();
+		for (const unsubscribe of this.#subscriptions) {
+			unsubscribe();
+		}
+		this.#item.dispose();
+	}
+
+	#paint(now: number): number | undefined {
+		const session = this.#manager.active;
+		const { text, spoken, severity, nextChange } = sessionStatus(session, now);
+		const isVisible = session !== undefined || showsStatusWithoutSession();
+		const shown = JSON.stringify([isVisible, text, severity, session]);
+		if (shown === this.#shown) {
+			return nextChange;
+		}
+		this.#shown = shown;
+		const item = this.#item;
+		item.text = text;
+		item.backgroundColor = backgrounds[severity];
+		item.accessibilityInformation = { label: spoken, role: "button" };
+		item.tooltip = session === undefined ? "Assume a role to start a session" : sessionTooltip(session, now);
+		item.command =
+			session === undefined
+				? "awsSessions.assumeRole"
+				: severity === "error"
+					? { command: "awsSessions.renewSession", title: "Renew" }
+					: "awsSessions.switchSession";
+		if (isVisible) {
+			item.show();
+		} else {
+			item.hide();
+		}
+		return nextChange;
+	}
+}
