@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
+import { openWorkbench, type Workbench, type WorkbenchOptions } from "../harness/workbench.ts";
+import { writeSampleHome } from "../sandbox/sampleHome.ts";
+import { aliceMfaSerial, sampleWorld } from "../sandbox/sampleWorld.ts";
+import { type StsDouble, startSts } from "../sts/double.ts";
+
+/** A real VS Code on the sample home, with STS's double behind it. */
+export interface Sandbox extends AsyncDisposable {
+	readonly workbench: Workbench;
+	readonly sts: StsDouble;
+	readonly home: string;
+	/** Holds everything that the editor, the browser and the home write. */
+	readonly folder: string;
+}
+
+export interface SandboxOptions extends Pick<WorkbenchOptions, "env" | "settings" | "size" | "colorTheme"> {
+	/** Without the sample profiles. */
+	readonly emptyHome?: boolean;
+}
+
+/** Opens a sandbox; closing it removes everything. */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const folder = await makeTemporaryFolder("host");
+	const home = join(folder, "home");
+	await mkdir(home);
+	if (options.emptyHome !== true) {
+		await writeSampleHome(home);
+	}
+	const sts = await startSts(sampleWorld());
+	const workbench = await openWorkbench({
+		...options,
+		home,
+		temporaryFolder: join(folder, "editor"),
+		env: { AWS_ENDPOINT_URL_STS: sts.url, ...options.env },
+	});
+	return {
+		workbench,
+		sts,
+		home,
+		folder,
+		[Symbol.asyncDispose]: async () => {
+			await workbench.close();
+			await sts.close();
+			await removeFolder(folder);
+		},
+	};
+}
+
+/** The id of the status bar item. */
+export const statusItem = "awsSessions.status";
+
+/** Types a good MFA code of alice's, as a person reads it off the device: in two groups. */
+export async function typeMfaCode({ workbench, sts }: Sandbox): Promise<void> {
+	const code = sts.nextMfaCode(aliceMfaSerial);
+	await workbench.person.quickInput.type(`${code.slice(0, 3)} ${code.slice(3)}`);
+}
+
+/** Starts a session as a person does: palette, pick, MFA code; and waits for the status bar to say so. */
+export async function assumeRole(sandbox: Sandbox, profile: string, withMfa: boolean): Promise<void> {
+	const { person } = sandbox.workbench;
+	await person.runCommand("AWS Sessions: Assume Role…");
+	await person.quickInput.waitForTitle("Assume role");
+	await person.quickInput.pick(profile);
+	if (withMfa) {
+		await person.quickInput.waitForTitle(/^MFA code/);
+		await typeMfaCode(sandbox);
+	}
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith(profile));
+}
+
+/** SHA-256 of a text, so that secrets can be compared without standing in a test's output. */
+export function sha256(text: string): string {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+/** SHA-256 of a variable's value in a terminal, or `unset`. */
+export async function variableHash(sandbox: Sandbox, name: string, terminal?: string): Promise<string> {
+	const script = `const v=process.env.${name};console.log(v===undefined?'unset':require('crypto').createHash('sha256').update(v).digest('hex'))`;
+	const output = await sandbox.workbench.person.terminals.run(
+		`"${process.execPath}" -e "${script}"`,
+		terminal,
+	);
+	return output.trim();
+}
