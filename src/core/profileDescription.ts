@@ -1,5 +1,5 @@
 import { mfaDeviceName, parseRoleArn } from "./arn.ts";
-import type { Resolution } from "./chain.ts";
+import type { BrokenChain, Resolution } from "./chain.ts";
 import type { Profile, RoleSettings } from "./profile.ts";
 
 /** `111122223333 · Admin`; the ARN as it stands when it is none. */
@@ -28,17 +28,32 @@ export function profileDescription(profile: Profile): string {
 		case "none":
 			return profile.region ?? "";
 		case "broken":
-			return origin.code === "PartialKeys" ? "half a key pair" : "incomplete";
+			return brokenDescription(origin.code);
 	}
 }
 
-/** The way a profile's credentials come, from the source to the profile itself: `acme → dev-readonly → prod-audit`. */
-export function chainDescription(resolution: Resolution): string | undefined {
+/** In a few words why a profile can't be used. */
+export function brokenDescription(code: BrokenChain["code"]): string {
+	switch (code) {
+		case "PartialKeys":
+			return "half a key pair";
+		case "ProfileLoop":
+			return "source_profile loop";
+		case "MissingSource":
+			return "source missing";
+		case "ProfileNotFound":
+		case "ProfileInvalid":
+			return "invalid";
+	}
+}
+
+/** The profiles a profile's credentials come through, from the source on: `acme → dev-readonly`. */
+export function sourceDescription(resolution: Resolution): string | undefined {
 	if (resolution.kind === "broken" || resolution.hops.length === 0) {
 		return undefined;
 	}
 	const names = [resolution.base.profile.name, ...resolution.hops.map(({ profile }) => profile.name)];
-	return [...new Set(names)].join(" → ");
+	return [...new Set(names.slice(0, -1))].join(" → ");
 }
 
 function userOfDevice(serial: string): string {

@@ -10,5 +10,6 @@ export function defaultSessionName(): string {
 	} catch {
 		// A container's user may have no name.
 	}
-	return user.length >= 2 ? user : "aws-sessions";
+	// A container's root says nothing of who it is, and would alarm whoever reads the trail.
+	return user.length >= 2 && user !== "root" ? user : "aws-sessions";
 }

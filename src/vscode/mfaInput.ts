@@ -27,8 +27,8 @@ export class MfaInput {
 	/** Asks for a code. @throws CancelledError when the person closes the box */
 	ask({ serial, profile, problem }: MfaQuestion): Promise<Secret> {
 		const input = this.#input;
-		input.title = `MFA code for ${profile}`;
-		input.prompt = `Code of MFA device ${mfaDeviceName(serial)} (${serial})`;
+		input.title = `MFA code of ${mfaDeviceName(serial)} for ${profile}`;
+		input.prompt = `MFA device ${serial}`;
 		input.value = "";
 		input.validationMessage =
 			problem === undefined

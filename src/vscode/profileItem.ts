@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { mfaDeviceName } from "../core/arn.ts";
 import type { Place } from "../core/place.ts";
 import type { Profile } from "../core/profile.ts";
-import { chainDescription, profileDescription } from "../core/profileDescription.ts";
+import { brokenDescription, profileDescription, sourceDescription } from "../core/profileDescription.ts";
 import type { GroupKind, ProfileNode } from "../core/profileTree.ts";
 import { settingOf } from "../core/sharedConfig.ts";
 import { Tooltip } from "./markdown.ts";
@@ -48,7 +48,7 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 		children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
 	);
 	const isBroken = resolution.kind === "broken" && profile.origin.kind !== "none";
-	const description = profileDescription(profile);
+	const description = isBroken ? brokenDescription(resolution.code) : profileDescription(profile);
 	item.id = `profile:${profile.name}`;
 	item.description = description;
 	item.contextValue = contextValue(node, isBroken);
@@ -61,7 +61,7 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 		label: [
 			profile.name,
 			description,
-			isBroken ? `can't be used: ${resolution.message}` : undefined,
+			isBroken ? resolution.message : undefined,
 			isLive ? "in session" : undefined,
 		]
 			.filter(Boolean)
@@ -82,7 +82,7 @@ export function profileTooltip({ profile, resolution }: ProfileNode): vscode.Mar
 	return tooltip
 		.facts([
 			["Role", role?.roleArn],
-			["Assumed through", chainDescription(resolution)],
+			["Assumed from", sourceDescription(resolution)],
 			["Access key", origin.kind === "keys" ? origin.keys.accessKeyId : undefined],
 			["Sign-in", origin.kind === "sso" ? (origin.session ?? origin.startUrl) : undefined],
 			["Region", profile.region ?? "none set"],

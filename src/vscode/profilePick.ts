@@ -5,7 +5,7 @@ import { countdown } from "../core/countdown.ts";
 import { CancelledError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import { readProfile } from "../core/profile.ts";
-import { chainDescription, profileDescription } from "../core/profileDescription.ts";
+import { brokenDescription, profileDescription, sourceDescription } from "../core/profileDescription.ts";
 import { isLive } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import type { SessionManager } from "../sessions/manager.ts";
@@ -113,8 +113,13 @@ function profileItem(profile: Profile, { config, manager, clock }: ProfilePickOp
 		session !== undefined && isLive(session, now)
 			? (countdown(session, now).label ?? "in session")
 			: undefined;
-	const chain = chainDescription(resolveChain(config, profile.name));
-	const detail = [profileDescription(profile), chain === undefined ? undefined : `through ${chain}`];
+	const resolution = resolveChain(config, profile.name);
+	const source = sourceDescription(resolution);
+	const detail = [
+		profileDescription(profile),
+		source === undefined ? undefined : `from ${source}`,
+		resolution.kind === "broken" ? `$(warning) ${brokenDescription(resolution.code)}` : undefined,
+	];
 	return {
 		label: profile.name,
 		...(remaining === undefined ? {} : { description: `$(pass-filled) ${remaining}` }),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
 import { openWorkbench, type Workbench, type WorkbenchOptions } from "../harness/workbench.ts";
@@ -29,6 +29,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 	if (options.emptyHome !== true) {
 		await writeSampleHome(home);
 	}
+	// Login shells begin with the system's own PATH; the tools of whoever runs the tests are wanted there too.
+	await writeFile(join(home, ".profile"), `export PATH='${process.env["PATH"]}'\n`);
 	const sts = await startSts(sampleWorld());
 	const workbench = await openWorkbench({
 		...options,
