@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { Emitter } from "../core/emitter.ts";
-import { SessionsError } from "../core/errors.ts";
+import { CancelledError, SessionsError } from "../core/errors.ts";
 import { isLive, type Session, type SessionRequest, sessionId, sessionName } from "../core/session.ts";
 import type { Acquired } from "../credentials/acquire.ts";
 import type { Interaction } from "../credentials/context.ts";
@@ -25,7 +25,7 @@ interface Entry {
 	credentials: Credentials | undefined;
 }
 
-/** A start or renewal under way. */
+/** A start or renewal under way; one that is no longer listed has been called off. */
 interface Attempt {
 	readonly session: Promise<Session>;
 	/** Whether one of those who asked for it wants it to be the active one. */
@@ -97,10 +97,11 @@ export class SessionManager {
 		return session;
 	}
 
-	/** Ends a session and forgets its credentials. @throws SessionsError `SessionNotFound` */
+	/** Ends a session, calling off its renewal, and forgets its credentials. @throws SessionsError `SessionNotFound` */
 	end(id: string): Session {
 		const { session } = this.#require(id);
 		this.#entries.delete(id);
+		this.#starting.delete(id);
 		if (this.#activeId === id) {
 			this.#activeId = undefined;
 		}
@@ -129,6 +130,7 @@ export class SessionManager {
 	dispose(): void {
 		this.#cancelExpiry?.();
 		this.#entries.clear();
+		this.#starting.clear();
 	}
 
 	#obtain(request: SessionRequest, interaction: Interaction, activates: boolean): Promise<Session> {
@@ -139,8 +141,17 @@ export class SessionManager {
 			return underWay.session;
 		}
 		const session = this.#acquire(request, interaction)
-			.then((acquired) => this.#settle(request, acquired, attempt.activates))
-			.finally(() => this.#starting.delete(id));
+			.then((acquired) => {
+				if (this.#starting.get(id) !== attempt) {
+					throw new CancelledError();
+				}
+				return this.#settle(request, acquired, attempt.activates);
+			})
+			.finally(() => {
+				if (this.#starting.get(id) === attempt) {
+					this.#starting.delete(id);
+				}
+			});
 		const attempt: Attempt = { session, activates };
 		this.#starting.set(id, attempt);
 		return session;

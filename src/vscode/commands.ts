@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { readAssumeRoleArguments, readTargetArguments } from "../core/commandArguments.ts";
 import { CancelledError } from "../core/errors.ts";
+import { logError } from "../core/logError.ts";
 import type { Place } from "../core/place.ts";
 import { type SessionSummary, summarize } from "../core/sessionSummary.ts";
 import type { App } from "./app.ts";
-import { logError, showError } from "./errorMessage.ts";
+import { showError } from "./errorMessage.ts";
 import { copyRoleArn, openConfigFile } from "./fileCommands.ts";
 import { linkOrigin } from "./markdown.ts";
 import { openFile } from "./openFile.ts";

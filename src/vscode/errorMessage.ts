@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { CancelledError, type Remedy, SessionsError } from "../core/errors.ts";
-import { type Log, stackFrames } from "../core/log.ts";
 import type { Place } from "../core/place.ts";
 import { linkOrigin } from "./markdown.ts";
 
@@ -24,18 +23,6 @@ export async function showError(error: unknown, actions: ErrorActions): Promise<
 	const buttons = remedies.flatMap((remedy) => button(remedy, actions));
 	const chosen = await vscode.window.showErrorMessage(message, ...buttons);
 	chosen?.run();
-}
-
-/** Writes an error to the log: its code or class, and where it arose; never its text, which may hold anything. */
-export function logError(log: Log, event: string, error: unknown): void {
-	if (error instanceof CancelledError) {
-		log.debug(`${event}: cancelled`);
-	} else if (error instanceof SessionsError) {
-		const { code, requestId } = error;
-		log.error(event, { code, ...(requestId === undefined ? {} : { requestId }) });
-	} else {
-		log.error(event, { code: error instanceof Error ? error.name : typeof error, stack: stackFrames(error) });
-	}
 }
 
 interface Button extends vscode.MessageItem {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { AssumeRoleArguments } from "../core/commandArguments.ts";
+import { type AssumeRoleArguments, fieldChecks } from "../core/commandArguments.ts";
 import { CancelledError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import { isLive, type RoleRequest, type Session, type SessionRequest } from "../core/session.ts";
@@ -61,8 +61,10 @@ export async function assumeRole(given: AssumeRoleArguments, app: App): Promise<
 	if (pick.kind === "profile") {
 		return startSession({ kind: "profile", profile: pick.profile }, app);
 	}
-	const typed = pick.typed.startsWith("arn:") ? pick.typed : "";
-	return startSession({ kind: "role", ...(await askForRole(given, config, typed)) }, app);
+	const { typed } = pick;
+	const begun = fieldChecks.roleArn(typed) === undefined ? { ...given, roleArn: typed } : given;
+	const role = await askForRole(begun, config, typed.startsWith("arn:") ? typed : "");
+	return startSession({ kind: "role", ...role }, app);
 }
 
 /** Start Session: any profile, whatever its kind. @throws SessionsError, CancelledError */

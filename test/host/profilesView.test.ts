@@ -97,7 +97,7 @@ test("rows offer what can be done with them, broken ones only what helps", async
 		"Copy Role ARN",
 		"Refresh Profiles",
 	]);
-	await sandbox.workbench.person.menu.click("Copy Role ARN");
+	await sandbox.workbench.person.menu.choose("Copy Role ARN");
 	const { host } = sandbox.workbench;
 	await waitFor("the ARN on the clipboard", async () => {
 		const text = await host.evaluate((vscode) => vscode.env.clipboard.readText());
@@ -108,7 +108,7 @@ test("rows offer what can be done with them, broken ones only what helps", async
 test("Open Config File goes to the profile's line", async () => {
 	const { host, person } = sandbox.workbench;
 	await profiles().openContextMenu("prod-admin");
-	await person.menu.click("Open Config File");
+	await person.menu.choose("Open Config File");
 	const line = await waitFor("the editor at the profile", () =>
 		host.evaluate((vscode) => {
 			const editor = vscode.window.activeTextEditor;

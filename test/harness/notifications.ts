@@ -1,0 +1,96 @@
+import type { Locator, Page } from "playwright-core";
+import { firstOf, matches, readRendered } from "./rendered.ts";
+import { waitFor } from "./waitFor.ts";
+
+/** A message in the corner, or a modal dialog. */
+export interface Message {
+	readonly message: string;
+	/** A dialog's second, smaller text. */
+	readonly detail: string;
+	readonly severity: "info" | "warning" | "error";
+	readonly buttons: readonly string[];
+}
+
+function severityOf(classLists: readonly string[]): Message["severity"] {
+	return (/codicon-(?:dialog-)?(warning|error)/.exec(classLists.join(" "))?.[1] ??
+		"info") as Message["severity"];
+}
+
+/** A person's hands on one kind of messages. */
+export class Messages {
+	readonly #kind: string;
+	readonly #boxes: Locator;
+	readonly #parts: { readonly message: string; readonly detail: string; readonly icon: string };
+
+	private constructor(
+		kind: string,
+		boxes: Locator,
+		parts: { message: string; detail: string; icon: string },
+	) {
+		this.#kind = kind;
+		this.#boxes = boxes;
+		this.#parts = parts;
+	}
+
+	/** The notifications in the corner; progress that is shown there as well. */
+	static notifications(page: Page): Messages {
+		return new Messages("notification", page.locator(".notifications-toasts .notification-list-item"), {
+			message: ".notification-list-item-message",
+			detail: ".notification-list-item-source",
+			icon: ".notification-list-item-icon",
+		});
+	}
+
+	/** The modal dialog. */
+	static dialogs(page: Page): Messages {
+		return new Messages("dialog", page.locator(".monaco-dialog-box"), {
+			message: ".dialog-message-text",
+			detail: ".dialog-message-detail",
+			icon: ".dialog-icon",
+		});
+	}
+
+	/** All that are shown now. */
+	async all(): Promise<Message[]> {
+		const boxes = await readRendered(this.#boxes, {
+			message: { in: this.#parts.message },
+			detail: { in: this.#parts.detail },
+			icon: { in: this.#parts.icon, take: "className" },
+			buttons: { in: ".monaco-button:not(.monaco-dropdown-button)" },
+		});
+		return boxes.map((box) => ({
+			message: firstOf(box.message),
+			detail: firstOf(box.detail),
+			severity: severityOf(box.icon),
+			buttons: box.buttons,
+		}));
+	}
+
+	/** Waits for one with this text. */
+	async waitFor(text: string | RegExp, timeout?: number): Promise<Message> {
+		return waitFor(
+			`the ${this.#kind} ${text}`,
+			async () => (await this.all()).find(({ message }) => matches(message, text)),
+			timeout,
+		);
+	}
+
+	/** Waits for one with this text, and clicks one of its buttons. */
+	async click(text: string | RegExp, button: string): Promise<void> {
+		await this.waitFor(text);
+		await this.#boxes
+			.filter({ has: this.#boxes.page().locator(this.#parts.message).filter({ hasText: text }) })
+			.locator(".monaco-button", { hasText: button })
+			.first()
+			.click();
+	}
+
+	/** Closes one without choosing a button, and waits until it is gone. */
+	async dismiss(text: string | RegExp): Promise<void> {
+		await this.waitFor(text);
+		const box = this.#boxes.filter({ hasText: text }).first();
+		await box.hover();
+		await box.locator(".codicon-notifications-clear, .codicon-dialog-close").click();
+		await box.waitFor({ state: "hidden" });
+	}
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { test } from "node:test";
+import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
+import { openWorkbench } from "../harness/workbench.ts";
+import { writeSampleHome } from "../sandbox/sampleHome.ts";
+import { aliceMfaSerial, sampleWorld } from "../sandbox/sampleWorld.ts";
+import { startSts } from "../sts/double.ts";
+import { statusItem } from "./sandbox.ts";
+
+/** How much (characters) of a secret counts as a leak: stores may compress or cut what they hold. */
+const pieceLength = 16;
+
+/** What to look for of a secret: its beginning, middle and end, as plain text, as UTF-16 and inside base64. */
+function pieces(secret: string): Buffer[] {
+	const cut = (text: string): string[] =>
+		[0, (text.length - pieceLength) >> 1, text.length - pieceLength].map((at) =>
+			text.slice(at, at + pieceLength),
+		);
+	const plain = [secret, encodeURIComponent(secret)].flatMap(cut);
+	const inBase64 = [0, 1, 2].flatMap((shift) =>
+		cut(
+			Buffer.from(`${" ".repeat(shift)}${secret}`)
+				.toString("base64")
+				.slice(4, -4),
+		),
+	);
+	return [...new Set([...plain, ...inBase64])].flatMap((text) => [
+		Buffer.from(text, "latin1"),
+		Buffer.from(text, "utf16le"),
+	]);
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The files, relative to the folder, that hold a piece of one of the secrets. */
+async function filesHolding(folder: string, secrets: readonly string[]): Promise<string[]> {
+	const wanted = secrets.flatMap(pieces);
+	const holding: string[] = [];
+	for (const file of await filesUnder(folder)) {
+		const content = await readFile(file);
+		if (wanted.some((piece) => content.includes(piece))) {
+			holding.push(relative(folder, file));
+		}
+	}
+	return holding;
+}
+
+test("after sessions, terminals, errors, a reload and a shutdown no secret is on disk", async () => {
+	const folder = await makeTemporaryFolder("secrets");
+	const home = join(folder, "home");
+	const { credentialsFile } = await writeSampleHome(home);
+	const sts = await startSts(sampleWorld());
+	const workbench = await openWorkbench({
+		home,
+		temporaryFolder: join(folder, "editor"),
+		env: { AWS_ENDPOINT_URL_STS: sts.url },
+	});
+	const { person, host } = workbench;
+	const command = (id: string, argument?: unknown) =>
+		host.evaluate(
+			async (vscode, [name, given]) => {
+				try {
+					await vscode.commands.executeCommand(name as string, given);
+				} catch {
+					// What is looked for is what an error leaves behind.
+				}
+			},
+			[id, argument],
+		);
+
+	await person.runCommand("AWS Sessions: Assume Role…");
+	await person.quickInput.waitForTitle("Assume role");
+	await person.quickInput.pick("dev-admin");
+	await person.quickInput.waitForTitle(/^MFA code/);
+	await person.quickInput.type("000000");
+	await person.quickInput.waitForState("the refusal", ({ severity }) => severity === "error");
+	await person.quickInput.type(sts.nextMfaCode(aliceMfaSerial));
+	await person.statusBar.waitFor(statusItem, ({ text }) => text === "dev-admin · 59m");
+	await person.terminals.open();
+	await command("awsSessions.assumeRole", { profile: "prod-audit" });
+	await person.terminals.open();
+	await command("awsSessions.openTerminal", { session: "dev-admin" });
+	await command("awsSessions.getCallerIdentity", {});
+	await command("awsSessions.assumeRole", { profile: "partner-locked" });
+	await command("awsSessions.assumeRole", { profile: "half-keys" });
+	await command("awsSessions.showLog");
+	// STS repeats the whole signed request, session token included, when a signature is wrong.
+	sts.revokeAll();
+	await command("awsSessions.assumeRole", { profile: "prod-audit" });
+	await person.statusBar.hover(statusItem);
+	await person.openView("AWS Sessions");
+	await person.tree("Sessions").hover("dev-admin");
+	await workbench.reload();
+	await person.statusBar.waitFor(statusItem);
+	await workbench.close();
+	const secrets = sts.secretsIssued();
+	await sts.close();
+
+	assert.ok(secrets.length >= 6, "the run gave out keys and tokens");
+	const allowed = relative(folder, credentialsFile);
+	assert.deepEqual(await filesHolding(folder, secrets), [allowed], "only where the person keeps them");
+	// The server host writes no logs where its native logger is not built; the desktop's are among the files.
+	await writeFile(join(folder, "planted"), Buffer.from(`"token":"${secrets.at(-1)}"`).toString("base64"));
+	assert.ok((await filesHolding(folder, secrets)).includes("planted"), "the search finds what is there");
+	await removeFolder(folder);
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sessionId, sessionName } from "../../../src/core/session.ts";
+import { sessionStatus } from "../../../src/core/sessionStatus.ts";
+import { sessionOf } from "../fakes/sessionOf.ts";
+
+test("what the status bar shows and a screen reader says", () => {
+	assert.deepEqual(sessionStatus(undefined, 0), {
+		text: "$(key) AWS: no session",
+		spoken: "AWS: no session. Assume a role",
+		severity: "normal",
+		nextChange: undefined,
+	});
+	assert.deepEqual(sessionStatus(sessionOf({ expiresAt: 119_000 }), 0), {
+		text: "$(key) dev · 1m 59s",
+		spoken: "AWS session dev, Admin in account 012345678901, 1 minute 59 seconds left",
+		severity: "warning",
+		nextChange: 1,
+	});
+	const expired = sessionStatus(sessionOf({ expiresAt: 0 }), 0);
+	assert.deepEqual([expired.text, expired.severity], ["$(key) dev · expired", "error"]);
+	assert.equal(sessionStatus(sessionOf(), 0).text, "$(key) dev");
+});
+
+test("equal requests have one id, different ones different ids", () => {
+	const roleArn = "arn:aws:iam::444455556666:role/team/Admin";
+	const byHand = { kind: "role", roleArn, sourceProfile: "acme" } as const;
+	assert.equal(sessionId({ kind: "profile", profile: "dev" }), "profile:dev");
+	assert.equal(sessionId(byHand), sessionId({ ...byHand, durationSeconds: 900 }));
+	assert.notEqual(sessionId(byHand), sessionId({ ...byHand, sourceProfile: "other" }));
+	assert.equal(sessionName(byHand), "Admin");
+	assert.equal(sessionName({ kind: "profile", profile: "dev" }), "dev");
+});

@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { parseIdentity } from "../../../src/core/arn.ts";
+import { CancelledError, SessionsError } from "../../../src/core/errors.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import type { SessionRequest } from "../../../src/core/session.ts";
+import type { Acquired } from "../../../src/credentials/acquire.ts";
+import { SessionManager } from "../../../src/sessions/manager.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { FakeInteraction } from "../fakes/fakeInteraction.ts";
+import { cancelled, rejection } from "../fakes/rejection.ts";
+
+const hour = 3_600_000;
+const dev: SessionRequest = { kind: "profile", profile: "dev" };
+const prod: SessionRequest = { kind: "profile", profile: "prod" };
+
+/** A manager over an `acquire` that the test answers, call by call. */
+function managing() {
+	const clock = new FakeClock();
+	const calls: (PromiseWithResolvers<Acquired> & { readonly request: SessionRequest })[] = [];
+	const manager = new SessionManager({
+		clock,
+		acquire: (request) => {
+			const call = { ...Promise.withResolvers<Acquired>(), request };
+			calls.push(call);
+			return call.promise;
+		},
+	});
+	const events: string[] = [];
+	manager.onDidChange((event) => {
+		events.push(event.kind === "switched" ? "switched" : `${event.kind} ${event.session.name}`);
+	});
+	const interaction = new FakeInteraction();
+	let issued = 0;
+	const acquired = (changes: Partial<Acquired> = {}): Acquired => ({
+		credentials: {
+			accessKeyId: `ASIA${++issued}`,
+			secretAccessKey: new Secret("hidden"),
+			expiresAt: clock.now() + hour,
+		},
+		identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
+		source: ["acme", "dev"],
+		region: { region: "eu-west-1", from: "profile" },
+		...changes,
+	});
+	return {
+		clock,
+		calls,
+		manager,
+		events,
+		interaction,
+		acquired,
+		/** Starts a session and lets it succeed. */
+		async start(request: SessionRequest, changes: Partial<Acquired> = {}) {
+			const starting = manager.start(request, interaction);
+			calls.at(-1)?.resolve(acquired(changes));
+			return starting;
+		},
+		/** Everything that can be seen of the manager. */
+		state: () => ({
+			active: manager.active?.id,
+			sessions: manager.sessions.map(({ id, accessKeyId }) => `${id} ${accessKeyId}`),
+			live: manager.sessions.filter(({ id }) => manager.credentialsOf(id) !== undefined).length,
+		}),
+	};
+}
+
+test("a session is started, becomes the active one and says all that can be shown", async () => {
+	const { manager, start, clock, events } = managing();
+	const roleArn = "arn:aws:iam::012345678901:role/R";
+	const session = await start(dev, { roleArn });
+	assert.deepEqual(session, {
+		id: "profile:dev",
+		name: "dev",
+		request: dev,
+		identity: {
+			account: "012345678901",
+			arn: "arn:aws:sts::012345678901:assumed-role/R/me",
+			role: "R",
+			sessionName: "me",
+		},
+		roleArn,
+		source: ["acme", "dev"],
+		region: "eu-west-1",
+		accessKeyId: "ASIA1",
+		startedAt: clock.now(),
+		expiresAt: clock.now() + hour,
+	});
+	assert.equal(manager.active, session);
+	assert.equal(manager.credentialsOf(session.id)?.accessKeyId, "ASIA1");
+	assert.equal(manager.find("profile:dev"), session);
+	assert.equal(manager.find("dev"), session);
+	assert.equal(manager.find("other"), undefined);
+	assert.deepEqual(events, ["started dev"]);
+	assert.ok(!inspect(manager.sessions, { depth: 9 }).includes("hidden"));
+});
+
+test("a region that only the environment or nobody named is not the session's", async () => {
+	const { start } = managing();
+	for (const from of ["environment", "default"] as const) {
+		assert.equal((await start(dev, { region: { region: "r", from } })).region, undefined);
+	}
+	assert.equal((await start(dev, { region: { region: "r", from: "request" } })).region, "r");
+});
+
+test("starting again renews, and the last one started is the active one", async () => {
+	const { start, state, events } = managing();
+	await start(dev);
+	await start(prod);
+	await start(dev);
+	assert.deepEqual(state(), {
+		active: "profile:dev",
+		sessions: ["profile:dev ASIA3", "profile:prod ASIA2"],
+		live: 2,
+	});
+	assert.deepEqual(events, ["started dev", "started prod", "renewed dev"]);
+});
+
+test("renewing replaces the credentials and leaves active what was", async () => {
+	const { manager, start, calls, acquired, interaction, state, events, clock } = managing();
+	await start(dev);
+	await start(prod);
+	clock.advance(hour / 2);
+	const renewing = manager.renew("profile:dev", interaction);
+	calls.at(-1)?.resolve(acquired());
+	assert.equal((await renewing).expiresAt, clock.now() + hour);
+	assert.deepEqual(state(), {
+		active: "profile:prod",
+		sessions: ["profile:dev ASIA3", "profile:prod ASIA2"],
+		live: 2,
+	});
+	assert.deepEqual(calls.at(-1)?.request, dev);
+	clock.advance(hour / 2);
+	assert.deepEqual(events, ["started dev", "started prod", "renewed dev", "expired prod"]);
+});
+
+test("ten at once share one call and one session", async () => {
+	const { manager, calls, acquired, interaction, events } = managing();
+	const all = Array.from({ length: 10 }, () => manager.start(dev, interaction));
+	const other = manager.start(prod, interaction);
+	assert.equal(calls.length, 2);
+	for (const call of calls) {
+		call.resolve(acquired());
+	}
+	const sessions = await Promise.all(all);
+	assert.equal(new Set(sessions).size, 1);
+	assert.equal((await other).name, "prod");
+	assert.deepEqual(events, ["started dev", "started prod"]);
+	const again = manager.start(dev, interaction);
+	assert.equal(calls.length, 3, "what is over is not shared");
+	calls.at(-1)?.resolve(acquired());
+	await again;
+});
+
+test("a start that meets a renewal under way makes it the active one", async () => {
+	const { manager, start, calls, acquired, interaction } = managing();
+	await start(dev);
+	await start(prod);
+	const renewing = manager.renew("profile:dev", interaction);
+	const starting = manager.start(dev, interaction);
+	const alsoRenewing = manager.renew("profile:dev", interaction);
+	assert.equal(calls.length, 3);
+	calls.at(-1)?.resolve(acquired());
+	await Promise.all([renewing, starting, alsoRenewing]);
+	assert.equal(manager.active?.name, "dev");
+});
+
+test("a failure, or calling it off, leaves everything as it was", async () => {
+	const { manager, start, calls, interaction, state, events, clock } = managing();
+	await start(prod);
+	await start(dev);
+	const before = state();
+	for (const ask of [
+		() => manager.start(prod, interaction),
+		() => manager.renew("profile:dev", interaction),
+	]) {
+		const failing = ask();
+		calls.at(-1)?.reject(new SessionsError("AccessDenied", "no"));
+		await rejection(failing, "AccessDenied");
+		const cancelling = ask();
+		calls.at(-1)?.reject(new CancelledError());
+		await cancelled(cancelling);
+	}
+	assert.deepEqual(state(), before);
+	assert.deepEqual(events, ["started prod", "started dev"]);
+	assert.equal(calls.length, 6);
+	assert.equal(clock.pending, 1);
+});
+
+test("switching and ending", async () => {
+	const { manager, start, state, events, clock } = managing();
+	await start(dev);
+	await start(prod);
+	assert.equal(manager.switchTo("profile:dev").name, "dev");
+	manager.switchTo("profile:dev");
+	assert.equal(manager.end("profile:prod").name, "prod");
+	assert.equal(manager.active?.name, "dev");
+	assert.equal(manager.credentialsOf("profile:prod"), undefined);
+	assert.equal(manager.end("profile:dev").name, "dev");
+	assert.deepEqual(state(), { active: undefined, sessions: [], live: 0 });
+	assert.equal(clock.pending, 0);
+	assert.deepEqual(events, ["started dev", "started prod", "switched", "ended prod", "ended dev"]);
+	for (const ask of [() => manager.switchTo("gone"), () => manager.end("gone")]) {
+		assert.throws(ask, (error) => error instanceof SessionsError && error.code === "SessionNotFound");
+	}
+	await rejection(manager.renew("gone", new FakeInteraction()), "SessionNotFound");
+});
+
+test("all can be ended at once", async () => {
+	const { manager, start, events } = managing();
+	await start(dev);
+	await start(prod);
+	assert.deepEqual(
+		manager.endAll().map(({ name }) => name),
+		["dev", "prod"],
+	);
+	assert.deepEqual(manager.sessions, []);
+	assert.deepEqual(events.slice(2), ["ended dev", "ended prod"]);
+});
+
+test("a session that ends while it is renewed stays ended", async () => {
+	const { manager, start, calls, acquired, interaction, state } = managing();
+	await start(dev);
+	const renewing = manager.renew("profile:dev", interaction);
+	manager.end("profile:dev");
+	const starting = manager.start(dev, interaction);
+	assert.equal(calls.length, 3, "a start after it is a new one");
+	calls[1]?.resolve(acquired());
+	await cancelled(renewing);
+	assert.deepEqual(state(), { active: undefined, sessions: [], live: 0 });
+	calls[2]?.resolve(acquired());
+	await starting;
+	assert.deepEqual(state(), { active: "profile:dev", sessions: ["profile:dev ASIA3"], live: 1 });
+});
+
+test("an expired session keeps its place but has no credentials, and is told once", async () => {
+	const { manager, start, clock, events } = managing();
+	await start(dev);
+	await start(prod, { credentials: { accessKeyId: "AKIA1", secretAccessKey: new Secret("s") } });
+	clock.advance(hour - 1);
+	assert.equal(manager.credentialsOf("profile:dev")?.accessKeyId, "ASIA1");
+	clock.advance(1);
+	assert.equal(manager.credentialsOf("profile:dev"), undefined);
+	assert.deepEqual(events.slice(2), ["expired dev"]);
+	assert.equal(manager.sessions.length, 2);
+	manager.checkExpiry();
+	clock.advance(10 * hour);
+	assert.deepEqual(events.slice(2), ["expired dev"]);
+	assert.equal(manager.credentialsOf("profile:prod")?.accessKeyId, "AKIA1");
+	assert.equal(clock.pending, 0);
+	await start(dev);
+	assert.deepEqual(events.slice(3), ["renewed dev"]);
+	assert.equal(clock.nextDelay, hour);
+});
+
+test("a clock that jumps ahead is noticed at the next look, one that jumps back waits longer", async () => {
+	const { manager, start, clock, events } = managing();
+	await start(dev);
+	clock.jump(2 * hour);
+	assert.equal(manager.credentialsOf("profile:dev"), undefined, "even before the look");
+	manager.checkExpiry();
+	assert.deepEqual(events, ["started dev", "expired dev"]);
+	await start(prod);
+	clock.jump(-hour / 2);
+	clock.advance(hour);
+	manager.checkExpiry();
+	assert.equal(events.includes("expired prod"), false);
+	clock.advance(hour);
+	assert.equal(events.at(-1), "expired prod");
+});
+
+test("a timer that fires early waits for the rest", async () => {
+	const { start, clock, events } = managing();
+	await start(dev);
+	clock.jump(-1);
+	clock.advance(hour);
+	assert.deepEqual(events, ["started dev"]);
+	clock.advance(1);
+	assert.deepEqual(events, ["started dev", "expired dev"]);
+});
+
+test("after disposal nothing is held, and what was under way brings nothing back", async () => {
+	const { manager, start, calls, acquired, interaction, clock, state } = managing();
+	await start(dev);
+	const starting = manager.start(prod, interaction);
+	manager.dispose();
+	calls.at(-1)?.resolve(acquired());
+	await cancelled(starting);
+	assert.deepEqual(state(), { active: undefined, sessions: [], live: 0 });
+	assert.equal(clock.pending, 0);
+});
