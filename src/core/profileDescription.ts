@@ -2,10 +2,10 @@ import { mfaDeviceName, parseRoleArn } from "./arn.ts";
 import type { BrokenChain, Resolution } from "./chain.ts";
 import type { Profile, RoleSettings } from "./profile.ts";
 
-/** `111122223333 · Admin`; the ARN as it stands when it is none. */
+/** `Admin · 111122223333`; the ARN as it stands when it is none. */
 export function roleDescription(role: Pick<RoleSettings, "roleArn">): string {
 	const arn = parseRoleArn(role.roleArn);
-	return arn === undefined ? role.roleArn : `${arn.account} · ${arn.name}`;
+	return arn === undefined ? role.roleArn : `${arn.name} · ${arn.account}`;
 }
 
 /** What stands behind a profile's name: account and role, or what is known of the user. */
@@ -17,7 +17,7 @@ export function profileDescription(profile: Profile): string {
 		case "webIdentity":
 			return roleDescription(origin.role);
 		case "sso":
-			return `${origin.account} · ${origin.roleName}`;
+			return `${origin.roleName} · ${origin.account}`;
 		case "keys":
 			return origin.mfaSerial === undefined
 				? `key …${origin.keys.accessKeyId.slice(-4)}`
@@ -58,5 +58,5 @@ export function sourceDescription(resolution: Resolution): string | undefined {
 
 function userOfDevice(serial: string): string {
 	const account = /:(\d{12}):/.exec(serial)?.[1];
-	return account === undefined ? mfaDeviceName(serial) : `${account} · ${mfaDeviceName(serial)}`;
+	return account === undefined ? mfaDeviceName(serial) : `${mfaDeviceName(serial)} · ${account}`;
 }

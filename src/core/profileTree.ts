@@ -71,10 +71,9 @@ export function profileTree(config: SharedConfig): ProfileGroup[] {
 }
 
 function parentOf(node: GrowingNode, nodes: ReadonlyMap<string, GrowingNode>): GrowingNode | undefined {
-	const isInLoop = node.resolution.kind === "broken" && node.resolution.code === "ProfileLoop";
 	const parent = sourceOf(node, nodes);
-	// Profiles with keys for each other are no loop to AWS, but neither can stand under the other.
-	return isInLoop || parent === undefined || isAbove(node, parent, nodes) ? undefined : parent;
+	// In a loop, whether broken or ended by keys, neither can stand under the other.
+	return parent === undefined || isAbove(node, parent, nodes) ? undefined : parent;
 }
 
 /** Whether going up from `start`, source by source, comes to `node`. */

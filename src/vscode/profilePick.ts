@@ -79,8 +79,8 @@ function profileItems(options: ProfilePickOptions): Item[] {
 	const others = profiles.filter(({ name }) => !rank.has(name));
 	return [
 		...section("recently used", used, options),
-		...section(used.length > 0 ? "other profiles" : "profiles", others, options),
-		...(withRoleByHand ? [...separator("by hand"), roleByHandItem] : []),
+		...section(used.length > 0 ? "other profiles" : undefined, others, options),
+		...(withRoleByHand ? [separator("by hand"), roleByHandItem] : []),
 	];
 }
 
@@ -96,14 +96,19 @@ const openButton: vscode.QuickInputButton = {
 	tooltip: "Open in config file",
 };
 
-function section(label: string, profiles: readonly Profile[], options: ProfilePickOptions): Item[] {
-	return profiles.length === 0
-		? []
-		: [...separator(label), ...profiles.map((profile) => profileItem(profile, options))];
+function section(
+	label: string | undefined,
+	profiles: readonly Profile[],
+	options: ProfilePickOptions,
+): Item[] {
+	return [
+		...(profiles.length > 0 && label !== undefined ? [separator(label)] : []),
+		...profiles.map((profile) => profileItem(profile, options)),
+	];
 }
 
-function separator(label: string): Item[] {
-	return [{ label, kind: vscode.QuickPickItemKind.Separator }];
+function separator(label: string): Item {
+	return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
 function profileItem(profile: Profile, { config, manager, clock }: ProfilePickOptions): Item {

@@ -75,7 +75,7 @@ async function askForSource(config: SharedConfig, draft: Draft, canGoBack: boole
 }
 
 function likelihood(description: string, account: string | undefined): number {
-	return account !== undefined && description.startsWith(account) ? 1 : 0;
+	return account !== undefined && description.endsWith(account) ? 1 : 0;
 }
 
 /** Many roles of one user ask for the same device, so the one its other roles name is taken over. */

@@ -123,7 +123,7 @@ async function pick(
 	const items: SessionPickItem[] = manager.sessions.map((session) => ({
 		label: `${session === manager.active ? "$(pass-filled)" : "$(circle-outline)"} ${session.name}`,
 		description: countdown(session, clock.now()).label ?? "",
-		detail: `${session.identity.account} · ${identityLabel(session.identity)}`,
+		detail: `${identityLabel(session.identity)} · ${session.identity.account}`,
 		session,
 	}));
 	const chosen = await vscode.window.showQuickPick([...items, ...extra], {

@@ -12,7 +12,7 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 	const { identity } = session;
 	const item = new vscode.TreeItem(session.name);
 	item.id = session.id;
-	item.description = [label, identity.account, identityLabel(identity), identity.sessionName]
+	item.description = [label, identityLabel(identity), identity.account, identity.sessionName]
 		.filter((part, index, parts) => part !== undefined && parts.indexOf(part) === index)
 		.join(" · ");
 	item.iconPath =

@@ -54,9 +54,8 @@ export class Person {
 		await this.#page.keyboard.press(key);
 	}
 
-	/** Takes a picture of the window, with the mouse out of the way. */
+	/** Takes a picture of the window as it is. */
 	async screenshot(path: string): Promise<void> {
-		await this.#page.mouse.move(0, 0);
 		await this.#page.screenshot({ path, animations: "disabled", caret: "hide" });
 	}
 }

@@ -156,7 +156,7 @@ test("a role by hand: the ARN is checked as it is typed, options are folded away
 	await quickInput.waitForState("no error", ({ severity }) => severity !== "error");
 	await quickInput.accept();
 
-	await quickInput.waitForTitle("Assume 222233334444 · StagingDeploy");
+	await quickInput.waitForTitle("Assume StagingDeploy · 222233334444");
 	await quickInput.pick("acme");
 	await waitFor("the options", async () =>
 		(await quickInput.rows()).some(({ label }) => label === "External ID"),
@@ -165,7 +165,7 @@ test("a role by hand: the ARN is checked as it is typed, options are folded away
 	assert.deepEqual(
 		rows.map(({ label, description }) => [label, description]),
 		[
-			["Assume Role", "222233334444 · StagingDeploy"],
+			["Assume Role", "StagingDeploy · 222233334444"],
 			["MFA device", "alice"],
 			["External ID", "none"],
 			["Session name", "your user name"],

@@ -38,7 +38,7 @@ test("the pick lists role profiles with account and role, and filters by each", 
 	await person.quickInput.waitForTitle("Assume role");
 	const rows = await person.quickInput.rows();
 	const admin = rows.find(({ label }) => label === "dev-admin");
-	assert.match(admin?.detail ?? "", /444455556666 · DevAdmin · from acme/);
+	assert.match(admin?.detail ?? "", /DevAdmin · 444455556666 · from acme/);
 	assert.ok(
 		rows.every(({ label }) => label !== "acme" && label !== "corp-sandbox"),
 		"only roles",
@@ -146,7 +146,7 @@ test("the sessions view shows the session as active, the profile as in session",
 	await person.openView("AWS Sessions");
 	const [row] = await person.tree("Sessions").waitForRows("a session", (rows) => rows.length === 1);
 	assert.equal(row?.label, "dev-admin");
-	assert.match(row?.description ?? "", /^59m · 444455556666 · DevAdmin/);
+	assert.match(row?.description ?? "", /^59m · DevAdmin · 444455556666/);
 	assert.match(row?.icon ?? "", /pass-filled/);
 	assert.match(row?.ariaLabel ?? "", /59 minutes left, active$/);
 	const profile = (await person.tree("Profiles").rows()).find(({ label }) => label === "dev-admin");

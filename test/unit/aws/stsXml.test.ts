@@ -34,3 +34,9 @@ test("a missing element is named by its path", () => {
 			error instanceof SessionsError && error.code === "InvalidResponse" && error.message.includes("R/A"),
 	);
 });
+
+test("broken documents are refused whole", () => {
+	for (const text of ["<R><A>1</B></R>", "<R><A>1</A>", "<R a=></R>", "<html/>"]) {
+		assert.throws(() => parse(text), SessionsError, text);
+	}
+});

@@ -63,7 +63,8 @@ test("broken ones stay where they can be found", () => {
 	assert.deepEqual(tree(`[profile a]\n${roleFrom("gone")}\n[profile b]\n${roleFrom("a")}`), {
 		broken: "a(b)",
 	});
-	assert.deepEqual(tree(`[profile a]\n${roleFrom("b")}\n[profile b]\n${roleFrom("a")}`), { broken: "a b" });
+	const loop = `[profile a]\n${roleFrom("b")}\n[profile b]\n${roleFrom("a")}\n[profile in]\n${roleFrom("a")}`;
+	assert.deepEqual(tree(loop), { broken: "a(in) b" });
 	assert.deepEqual(tree(`[profile a]\n${roleFrom("bare")}\n[profile bare]\nregion = r`), {
 		settings: "bare(a)",
 	});
