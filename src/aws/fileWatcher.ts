@@ -1,5 +1,5 @@
-import { existsSync, type FSWatcher, realpathSync, watch } from "node:fs";
-import { basename, dirname } from "node:path";
+import { existsSync, type FSWatcher, readlinkSync, realpathSync, watch } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
 
 /** Writers save in several steps; this long (ms) after the last one the files are looked at. */
@@ -77,12 +77,21 @@ function watchTargets(files: readonly string[]): Map<string, Set<string>> {
 		const names = targets.get(folder) ?? new Set();
 		targets.set(folder, names.add(name));
 	};
+	const addLinkTarget = (file: string): void => {
+		try {
+			add(resolve(dirname(file), readlinkSync(file)));
+		} catch {
+			// No link, just missing: its folder is watched.
+		}
+	};
 	for (const file of files) {
 		add(file);
+		// The folder itself may be a link that is pointed elsewhere.
+		add(dirname(file));
 		try {
 			add(realpathSync(file));
 		} catch {
-			// Missing: its folder is watched.
+			addLinkTarget(file);
 		}
 	}
 	return targets;

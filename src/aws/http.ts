@@ -5,6 +5,7 @@ import http from "http";
 // biome-ignore lint/style/useNodejsImportProtocol: see above
 import https from "https";
 import { CancelledError, SessionsError } from "../core/errors.ts";
+import { networkError } from "./networkError.ts";
 
 export interface HttpRequest {
 	readonly method: "GET" | "POST";
@@ -56,9 +57,12 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 			headers: { ...request.headers, "content-length": String(Buffer.byteLength(request.body ?? "")) },
 		});
 
-		const fail = (error: Error): void => {
+		const finish = (): void => {
 			clearTimeout(connecting);
 			signal?.removeEventListener("abort", cancel);
+		};
+		const fail = (error: Error): void => {
+			finish();
 			outgoing.destroy();
 			reject(error);
 		};
@@ -91,7 +95,15 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 				}),
 			);
 		});
-		outgoing.on("error", (error) => fail(networkError(error, host, answering)));
+		outgoing.on("error", (error: NodeJS.ErrnoException) => {
+			if (outgoing.reusedSocket && error.code === "ECONNRESET" && !answering) {
+				// The server closed a kept connection just as it was used again: it never saw this request.
+				finish();
+				resolve(sendHttp(request, options));
+				return;
+			}
+			fail(networkError(error, host, answering));
+		});
 		outgoing.on("response", (incoming) => {
 			answering = true;
 			clearTimeout(connecting);
@@ -110,7 +122,7 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 					fail(networkError(new Error("The answer ended early"), host, true));
 					return;
 				}
-				signal?.removeEventListener("abort", cancel);
+				finish();
 				resolve({
 					status: incoming.statusCode ?? 0,
 					headers: Object.fromEntries(
@@ -122,77 +134,3 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 		});
 		outgoing.end(request.body);
 	});
-
-/** Whether the request never reached the server, so that sending it again can't do anything twice. */
-export function neverArrived(error: unknown): boolean {
-	return error instanceof SessionsError && error.code === "NetworkUnreachable";
-}
-
-const unreachable = new Set([
-	"ECONNREFUSED",
-	"ENOTFOUND",
-	"EAI_AGAIN",
-	"EHOSTUNREACH",
-	"ENETUNREACH",
-	"EADDRNOTAVAIL",
-]);
-
-function networkError(error: Error & { code?: string }, host: string, answering: boolean): SessionsError {
-	const code = error.code ?? "";
-	const remedies = [{ kind: "retry" }, { kind: "showLog" }] as const;
-	if (isCertificateError(code)) {
-		return new SessionsError(
-			"CertificateNotTrusted",
-			`The certificate of ${host} is not trusted (${code}). If a proxy of your organisation inspects traffic, its CA certificate must be installed on this machine`,
-			{
-				cause: error,
-				remedies: [{ kind: "openSettings", setting: "http.systemCertificates" }, { kind: "showLog" }],
-			},
-		);
-	}
-	if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-		return new SessionsError(
-			"NetworkUnreachable",
-			`${host} could not be found. Are you offline, or behind a proxy?`,
-			{
-				cause: error,
-				remedies: [{ kind: "retry" }, { kind: "openSettings", setting: "http.proxy" }],
-			},
-		);
-	}
-	if (code === "ETIMEDOUT") {
-		return new SessionsError("NetworkTimeout", `${host} did not answer (${code})`, {
-			cause: error,
-			remedies,
-		});
-	}
-	if (unreachable.has(code)) {
-		return new SessionsError("NetworkUnreachable", `${host} could not be reached (${code})`, {
-			cause: error,
-			remedies,
-		});
-	}
-	if (code === "EPROTO" || code.startsWith("ERR_SSL_")) {
-		return new SessionsError(
-			"NetworkUnreachable",
-			`${host} does not speak TLS there. Check the endpoint's URL`,
-			{
-				cause: error,
-				remedies,
-			},
-		);
-	}
-	return new SessionsError(
-		"ConnectionLost",
-		answering
-			? `The connection to ${host} was cut before its answer was complete`
-			: `The connection to ${host} was cut${code === "" ? "" : ` (${code})`}`,
-		{ cause: error, remedies },
-	);
-}
-
-function isCertificateError(code: string): boolean {
-	return (
-		/CERT|ALTNAME/.test(code) || code === "UNABLE_TO_VERIFY_LEAF_SIGNATURE" || code === "HOSTNAME_MISMATCH"
-	);
-}

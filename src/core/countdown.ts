@@ -1,4 +1,4 @@
-import { expiringBelow, freshness, type Session } from "./session.ts";
+import { expiringBelow, freshness, type Lifetime } from "./session.ts";
 
 /** How a session's remaining time is shown, and when that next changes. */
 export interface Countdown {
@@ -18,7 +18,7 @@ const hour = 60 * minute;
 const secondsBelow = 2 * minute;
 
 /** The countdown of a session at a moment (ms since the epoch). */
-export function countdown(session: Pick<Session, "expiresAt">, now: number): Countdown {
+export function countdown(session: Lifetime, now: number): Countdown {
 	const state = freshness(session, now);
 	switch (state.kind) {
 		case "lasting":

@@ -13,7 +13,14 @@ export class Emitter<T> {
 
 	fire(value: T): void {
 		for (const listener of [...this.#listeners]) {
-			listener(value);
+			try {
+				listener(value);
+			} catch (error) {
+				// A fault of one listener's is its own: the others and whoever fires go on.
+				queueMicrotask(() => {
+					throw error;
+				});
+			}
 		}
 	}
 }

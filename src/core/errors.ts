@@ -35,7 +35,8 @@ export type ErrorCode =
 	| "NetworkUnreachable"
 	| "NetworkTimeout"
 	| "ConnectionLost"
-	| "CertificateNotTrusted";
+	| "CertificateNotTrusted"
+	| "ProxyRefused";
 
 /** What the person can do next. The editor shows each as a button. */
 export type Remedy =

@@ -43,10 +43,13 @@ export function logLine(event: string, fields: LogFields = {}): string {
 	return [event, ...parts].join(" ");
 }
 
-/** The frames of an error's stack, without its message. */
+/** The frames of an error's stack, without its message, even where that looks like frames. */
 export function stackFrames(error: unknown): string {
-	const stack = error instanceof Error ? (error.stack ?? "") : "";
-	return stack
+	if (!(error instanceof Error)) {
+		return "";
+	}
+	const { stack = "", message } = error;
+	return (message === "" ? stack : stack.replaceAll(message, ""))
 		.split("\n")
 		.filter((line) => /^\s+at /.test(line))
 		.map((line) => line.trim())

@@ -35,7 +35,12 @@ export interface Session {
 	readonly startedAt: number;
 	/** Milliseconds since the epoch, this machine's clock. Absent: long-term keys. */
 	readonly expiresAt?: number;
+	/** Its keys are forgotten. It stays so, whatever the clock says later. */
+	readonly hasExpired?: true;
 }
+
+/** What of a session decides whether it is live. */
+export type Lifetime = Pick<Session, "expiresAt" | "hasExpired">;
 
 export type Freshness =
 	| { readonly kind: "lasting" }
@@ -47,7 +52,10 @@ export type Freshness =
 export const expiringBelow = 10 * 60_000;
 
 /** How a session stands at a moment (ms since the epoch). */
-export function freshness(session: Pick<Session, "expiresAt">, now: number): Freshness {
+export function freshness(session: Lifetime, now: number): Freshness {
+	if (session.hasExpired === true) {
+		return { kind: "expired" };
+	}
 	if (session.expiresAt === undefined) {
 		return { kind: "lasting" };
 	}
@@ -59,7 +67,7 @@ export function freshness(session: Pick<Session, "expiresAt">, now: number): Fre
 }
 
 /** Whether its credentials still work at a moment (ms since the epoch). */
-export function isLive(session: Pick<Session, "expiresAt">, now: number): boolean {
+export function isLive(session: Lifetime, now: number): boolean {
 	return freshness(session, now).kind !== "expired";
 }
 

@@ -1,4 +1,5 @@
-import type { StsCall, StsClient } from "../aws/sts.ts";
+import type { StsClient } from "../aws/sts.ts";
+import type { StsCall } from "../aws/stsTransport.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import type { Secret } from "../core/secret.ts";
 import type { MfaCodes } from "./mfaCodes.ts";

@@ -19,6 +19,11 @@ export class MfaCodes {
 		return last !== undefined && this.#clock.now() - last.at < memory && last.code.equals(code);
 	}
 
+	/** To be called when a code turned out not to have been sent. */
+	forget(serial: string): void {
+		this.#sent.delete(serial);
+	}
+
 	/** To be called before a code is sent. */
 	remember(serial: string, code: Secret): void {
 		this.#sent.set(serial, { code, at: this.#clock.now() });

@@ -1,3 +1,4 @@
+import { neverArrived } from "../aws/networkError.ts";
 import { SessionsError } from "../core/errors.ts";
 import type { Secret } from "../core/secret.ts";
 import type { AcquireContext, MfaQuestion } from "./context.ts";
@@ -22,6 +23,9 @@ export async function withMfaCode<T>(
 		try {
 			return await use(code);
 		} catch (error) {
+			if (neverArrived(error)) {
+				mfaCodes.forget(question.serial);
+			}
 			if (!(error instanceof SessionsError && error.code === "MfaCodeInvalid")) {
 				throw error;
 			}

@@ -31,6 +31,8 @@ export function environmentVariables(
 	} else {
 		overrideInherited("AWS_CREDENTIAL_EXPIRATION", "");
 	}
+	// botocore builds account-based endpoints from it.
+	overrideInherited("AWS_ACCOUNT_ID", session.identity.account);
 	if (session.region !== undefined) {
 		variables.set("AWS_REGION", session.region);
 		variables.set("AWS_DEFAULT_REGION", session.region);

@@ -22,7 +22,7 @@ export interface ManagerOptions {
 interface Entry {
 	readonly session: Session;
 	/** Forgotten when they expire. */
-	credentials: Credentials | undefined;
+	readonly credentials: Credentials | undefined;
 }
 
 /** A start or renewal under way; one that is no longer listed has been called off. */
@@ -118,10 +118,11 @@ export class SessionManager {
 	/** Looks at the clock: sessions that have run out are told. For wake-ups and clock changes. */
 	checkExpiry(): void {
 		const now = this.#clock.now();
-		for (const entry of this.#entries.values()) {
-			if (entry.credentials !== undefined && !isLive(entry.session, now)) {
-				entry.credentials = undefined;
-				this.#changed.fire({ kind: "expired", session: entry.session });
+		for (const [id, { session, credentials }] of this.#entries) {
+			if (credentials !== undefined && !isLive(session, now)) {
+				const expired: Session = { ...session, hasExpired: true };
+				this.#entries.set(id, { session: expired, credentials: undefined });
+				this.#changed.fire({ kind: "expired", session: expired });
 			}
 		}
 		this.#scheduleExpiry();

@@ -1,8 +1,12 @@
 import type { RowResult, Series } from "./row.ts";
 import { summarize } from "./statistics.ts";
 
+/** Three digits at least, and no more than were measured. */
 function milliseconds(value: number): string {
-	return value.toFixed(value < 100 ? 2 : 0);
+	if (Number.isInteger(value) || value >= 100) {
+		return value.toFixed(0);
+	}
+	return value.toFixed(value < 10 ? 2 : 1);
 }
 
 function columns(series: Series, ours: Series): readonly string[] {

@@ -6,7 +6,8 @@ import { globalAgent } from "node:https";
 import { createServer, Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type HttpOptions, neverArrived, sendHttp } from "../../../src/aws/http.ts";
+import { type HttpOptions, sendHttp } from "../../../src/aws/http.ts";
+import { neverArrived } from "../../../src/aws/networkError.ts";
 import { localServer } from "../fakes/localServer.ts";
 import { cancelled, rejection } from "../fakes/rejection.ts";
 
@@ -179,4 +180,39 @@ test("calling off closes the connection, whether the answer has begun or not", a
 	const controller = new AbortController();
 	assert.equal((await post(`http://127.0.0.1:${port}/`, { signal: controller.signal })).status, 200);
 	controller.abort();
+});
+
+test("a kept connection that the server has closed meanwhile is replaced, once and unnoticed", async (t) => {
+	let connections = 0;
+	let requests = 0;
+	// Answers the first request on each connection, and resets the connection at the next.
+	const server = createServer((socket) => {
+		connections++;
+		let answered = false;
+		socket.on("error", () => {});
+		socket.on("data", () => {
+			requests++;
+			if (answered) {
+				socket.resetAndDestroy();
+				return;
+			}
+			answered = true;
+			socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+		});
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	t.after(() => {
+		plainAgent.destroy();
+		server.close();
+	});
+	const address = server.address();
+	const port = typeof address === "object" ? address?.port : undefined;
+	const url = new URL(`http://127.0.0.1:${port}/`);
+	for (let call = 0; call < 3; call++) {
+		const { body } = await sendHttp({ method: "POST", url, headers: {}, body: "x" });
+		assert.equal(body, "ok");
+	}
+	assert.equal(connections, 3);
+	assert.equal(requests, 5, "two of them were reset and sent again");
 });

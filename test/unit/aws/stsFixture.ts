@@ -1,6 +1,7 @@
 import type { TestContext } from "node:test";
 import { sendHttp } from "../../../src/aws/http.ts";
-import { type StsCall, StsClient, type StsRequestEvent } from "../../../src/aws/sts.ts";
+import { StsClient } from "../../../src/aws/sts.ts";
+import type { StsCall, StsRequestEvent } from "../../../src/aws/stsTransport.ts";
 import type { Credentials } from "../../../src/core/credentials.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { activeKey, aliceMfaSerial, sampleAlice, sampleWorld } from "../../sandbox/sampleWorld.ts";

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { parseIdentity } from "../../../src/core/arn.ts";
 import { CancelledError, SessionsError } from "../../../src/core/errors.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import type { SessionRequest } from "../../../src/core/session.ts";
+import { isLive, type SessionRequest } from "../../../src/core/session.ts";
 import type { Acquired } from "../../../src/credentials/acquire.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
@@ -289,4 +289,15 @@ test("after disposal nothing is held, and what was under way brings nothing back
 	await cancelled(starting);
 	assert.deepEqual(state(), { active: undefined, sessions: [], live: 0 });
 	assert.equal(clock.pending, 0);
+});
+
+test("an expired session stays expired when the clock is set back", async () => {
+	const { manager, clock, start } = managing();
+	const { id } = await start(dev);
+	clock.advance(hour);
+	clock.jump(-hour / 2);
+	const session = manager.find(id);
+	assert.equal(session?.hasExpired, true);
+	assert.equal(session !== undefined && isLive(session, clock.now()), false);
+	assert.equal(manager.credentialsOf(id), undefined);
 });

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { execPath } from "node:process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { repositoryRoot } from "../harness/folders.ts";
+
+/** Bytes. */
+const maxBundleSize = 150_000;
+
+/** All that people get. The README's pictures are not among it: the Extensions view shows none from a package. */
+const allowed = [
+	"CHANGELOG.md",
+	"LICENSE",
+	"README.md",
+	"dist/extension.cjs",
+	"media/activity-bar.svg",
+	"media/icon.png",
+	"package.json",
+];
+
+test("the package holds what it is to hold, and nothing else", async () => {
+	const vsce = join(repositoryRoot, "node_modules", "@vscode", "vsce", "vsce");
+	const { stdout } = await promisify(execFile)(execPath, [vsce, "ls", "--no-dependencies"], {
+		cwd: repositoryRoot,
+	});
+	const listed = stdout.split(/\r?\n/).filter((line) => line !== "");
+	assert.deepEqual(listed.sort(), allowed, "`npm run build` makes the bundle");
+});
+
+test(`the bundle is smaller than ${maxBundleSize / 1000} kB`, async () => {
+	const { size } = await stat(join(repositoryRoot, "dist", "extension.cjs"));
+	assert.ok(size < maxBundleSize, `${size / 1000} kB. While debugging it is not minified: \`npm run build\``);
+});
