@@ -20,7 +20,7 @@ const thingsToTry = `
   1. Click "AWS: no session" in the status bar, or F1 and "Assume Role…"
   2. Choose dev-admin and type the MFA code: its time runs in the status bar
   3. Open a terminal (Ctrl+Shift+\`): env | grep AWS_
-  4. prod-admin looks different, prod-audit is two roles deep, partner-locked is refused
+  4. prod-audit is two roles deep, staging-deploy has an external ID, partner-locked is refused
   5. The AWS Sessions view shows all profiles, and marks those that are broken
 `;
 
