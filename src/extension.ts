@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { personHome } from "./aws/configFiles.ts";
 import { ConfigModel } from "./aws/configModel.ts";
 import { sendHttp } from "./aws/http.ts";
 import { StsClient } from "./aws/sts.ts";
@@ -32,14 +33,20 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		clock,
 		onRequest: (event) => log.debug("STS answered", event),
 	});
-	const mfaCodes = new MfaCodes(clock);
+	const acquiring = {
+		environment,
+		homeFolder: personHome(environment),
+		clock,
+		send: sendHttp,
+		sts,
+		mfaCodes: new MfaCodes(clock),
+		defaultSessionName: defaultSessionName(),
+	};
 	const manager = new SessionManager({
 		clock,
 		acquire: async (request, interaction) => {
 			const { config: fresh } = await config.reload();
-			const sessionName = defaultSessionName();
-			const options = { config: fresh, environment, sts, mfaCodes, interaction };
-			return acquire(request, { ...options, defaultSessionName: sessionName });
+			return acquire(request, { ...acquiring, config: fresh, interaction });
 		},
 	});
 	const delivery = new EnvironmentDelivery(context.environmentVariableCollection, environment);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { type ConfigLocation, locateConfig } from "../core/configLocation.ts";
+import { type ConfigLocation, homeFolder, locateConfig } from "../core/configLocation.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import type { Problem } from "../core/place.ts";
 import { type ConfigText, type FileKind, readSharedConfig, type SharedConfig } from "../core/sharedConfig.ts";
@@ -14,13 +14,16 @@ export interface LoadedConfig {
 	readonly config: SharedConfig;
 }
 
-/** Where the files are for this process, with the operating system's answer when the environment has none. */
+const isWindows = process.platform === "win32";
+
+/** This person's home folder: as the environment names it, else as the operating system knows it. */
+export function personHome(environment: Environment): string | undefined {
+	return homeFolder(environment, isWindows) ?? operatingSystemHome();
+}
+
+/** Where the files are for this process. */
 export function configLocation(environment: Environment): ConfigLocation | undefined {
-	const isWindows = process.platform === "win32";
-	return (
-		locateConfig(environment, isWindows) ??
-		locateConfig({ ...environment, HOME: operatingSystemHome() }, isWindows)
-	);
+	return locateConfig({ ...environment, HOME: personHome(environment) }, isWindows);
 }
 
 /** Reads both files. Never throws: a file that can't be read is a problem at its first line. */

@@ -1,19 +1,39 @@
 import type { Problem } from "./place.ts";
-import { type Profile, placeOf, type RoleSettings, readProfile, type StaticKeys } from "./profile.ts";
+import {
+	type CredentialSourceName,
+	type Profile,
+	placeOf,
+	type RoleSettings,
+	readProfile,
+	type StaticKeys,
+} from "./profile.ts";
 import { type SharedConfig, settingOf } from "./sharedConfig.ts";
 
-/** An origin that is not itself a role assumed from another profile: where a chain begins. */
+/** The kinds of origin that a chain begins with and that a profile of their own describes. */
+type DescribedKind = "webIdentity" | "sso" | "process" | "login";
+
+interface BaseOfProfile {
+	/** What it is called in messages: the profile's name. */
+	readonly name: string;
+	readonly profile: Profile;
+}
+
+type DescribedBase = {
+	readonly [K in DescribedKind]: BaseOfProfile & {
+		readonly kind: K;
+		readonly origin: Extract<Profile["origin"], { kind: K }>;
+	};
+}[DescribedKind];
+
+/** Where a chain begins: an origin that is not itself a role assumed with other credentials. */
 export type Base =
+	| (BaseOfProfile & { readonly kind: "keys"; readonly keys: StaticKeys; readonly mfaSerial?: string })
+	| DescribedBase
 	| {
-			readonly kind: "keys";
-			readonly profile: Profile;
-			readonly keys: StaticKeys;
-			readonly mfaSerial?: string;
-	  }
-	| {
-			readonly kind: "other";
-			readonly profile: Profile;
-			readonly origin: Exclude<Profile["origin"], { kind: "keys" | "role" | "broken" | "none" }>;
+			/** Credentials of the surroundings: of this process, this machine or this container. */
+			readonly kind: "ambient";
+			readonly name: string;
+			readonly source: CredentialSourceName;
 	  };
 
 /** One AssumeRole on the way. */
@@ -62,7 +82,8 @@ export function resolveChain(config: SharedConfig, name: string): Resolution {
 	for (;;) {
 		const { origin } = current;
 		if (seen.length > 0 && current.keys !== undefined) {
-			return { kind: "chain", profile, base: { kind: "keys", profile: current, keys: current.keys }, hops };
+			const base: Base = { kind: "keys", name: current.name, profile: current, keys: current.keys };
+			return { kind: "chain", profile, base, hops };
 		}
 		switch (origin.kind) {
 			case "broken":
@@ -75,7 +96,7 @@ export function resolveChain(config: SharedConfig, name: string): Resolution {
 					place: current.place,
 				};
 			case "keys":
-				return { kind: "chain", profile, base: { profile: current, ...origin }, hops };
+				return { kind: "chain", profile, base: { name: current.name, profile: current, ...origin }, hops };
 			case "role": {
 				hops.unshift({ profile: current, role: origin.role });
 				seen.push(current.name);
@@ -102,10 +123,31 @@ export function resolveChain(config: SharedConfig, name: string): Resolution {
 				current = next;
 				break;
 			}
+			case "roleFrom": {
+				hops.unshift({ profile: current, role: origin.role });
+				return { kind: "chain", profile, base: ambientBase(origin.source), hops };
+			}
 			default:
-				return { kind: "chain", profile, base: { kind: "other", profile: current, origin }, hops };
+				return { kind: "chain", profile, base: describedBase(current, origin), hops };
 		}
 	}
+}
+
+/** What the surroundings' credentials are called. */
+const ambientNames: Readonly<Record<CredentialSourceName, string>> = {
+	Environment: "environment variables",
+	Ec2InstanceMetadata: "EC2 instance role",
+	EcsContainer: "container role",
+};
+
+/** A chain's beginning in the surroundings. */
+export function ambientBase(source: CredentialSourceName): Extract<Base, { kind: "ambient" }> {
+	return { kind: "ambient", name: ambientNames[source], source };
+}
+
+function describedBase(profile: Profile, origin: Extract<Profile["origin"], { kind: DescribedKind }>): Base {
+	// The compiler does not see that kind and origin always belong together.
+	return { name: profile.name, profile, kind: origin.kind, origin } as DescribedBase;
 }
 
 /** Every profile, classified, in the files' order. */

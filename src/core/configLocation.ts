@@ -30,7 +30,8 @@ export function locateConfig(environment: Environment, isWindows: boolean): Conf
 	return { configFile, credentialsFile, profile };
 }
 
-function homeFolder(environment: Environment, isWindows: boolean): string | undefined {
+/** The home folder as the environment names it, by AWS's rules. */
+export function homeFolder(environment: Environment, isWindows: boolean): string | undefined {
 	const home = nonEmpty(environment["HOME"]);
 	if (home !== undefined || !isWindows) {
 		return home;

@@ -52,7 +52,7 @@ export function sourceDescription(resolution: Resolution): string | undefined {
 	if (resolution.kind === "broken" || resolution.hops.length === 0) {
 		return undefined;
 	}
-	const names = [resolution.base.profile.name, ...resolution.hops.map(({ profile }) => profile.name)];
+	const names = [resolution.base.name, ...resolution.hops.map(({ profile }) => profile.name)];
 	return [...new Set(names.slice(0, -1))].join(" → ");
 }
 

@@ -1,8 +1,11 @@
 import type { Identity } from "./arn.ts";
+import { ambientBase } from "./chain.ts";
+import type { CredentialSourceName } from "./profile.ts";
 
-/** What a person asked for: a profile by name, or a role by hand from a profile's credentials. */
+/** What a person asked for: a profile by name, the surroundings' own credentials, or a role by hand. */
 export type SessionRequest =
 	| { readonly kind: "profile"; readonly profile: string }
+	| { readonly kind: "ambient"; readonly source: CredentialSourceName }
 	| ({ readonly kind: "role" } & RoleRequest);
 
 /** A role named by hand. */
@@ -73,14 +76,24 @@ export function isLive(session: Lifetime, now: number): boolean {
 
 /** The session's id: two requests for the same thing have the same. */
 export function sessionId(request: SessionRequest): string {
-	return request.kind === "profile"
-		? `profile:${request.profile}`
-		: `role:${request.roleArn}@${request.sourceProfile}`;
+	switch (request.kind) {
+		case "profile":
+			return `profile:${request.profile}`;
+		case "ambient":
+			return `ambient:${request.source}`;
+		case "role":
+			return `role:${request.roleArn}@${request.sourceProfile}`;
+	}
 }
 
 /** What people call the session of a request. */
 export function sessionName(request: SessionRequest): string {
-	return request.kind === "profile"
-		? request.profile
-		: request.roleArn.slice(request.roleArn.lastIndexOf("/") + 1);
+	switch (request.kind) {
+		case "profile":
+			return request.profile;
+		case "ambient":
+			return ambientBase(request.source).name;
+		case "role":
+			return request.roleArn.slice(request.roleArn.lastIndexOf("/") + 1);
+	}
 }

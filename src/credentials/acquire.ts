@@ -1,16 +1,16 @@
-import type { StsClient } from "../aws/sts.ts";
 import type { Identity } from "../core/arn.ts";
+import { ambientBase, type Base } from "../core/chain.ts";
 import type { Credentials } from "../core/credentials.ts";
-import type { Environment, RegionChoice } from "../core/endpointSettings.ts";
+import type { RegionChoice } from "../core/endpointSettings.ts";
+import type { Profile } from "../core/profile.ts";
 import type { SessionRequest } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { assumeRole, type RoleHop } from "./assumeRole.ts";
-import type { AcquireContext, Interaction } from "./context.ts";
+import type { AcquireContext } from "./context.ts";
 import { endpointOf } from "./endpoint.ts";
-import type { MfaCodes } from "./mfaCodes.ts";
 import { requireChain } from "./requireChain.ts";
-import { baseCredentials } from "./sources.ts";
-import { sessionTokenWithMfa } from "./staticKeys.ts";
+import { sessionTokenWithMfa } from "./sessionToken.ts";
+import { sourceCredentials } from "./sources.ts";
 
 /** Credentials, and everything worth knowing about how they came. */
 export interface Acquired {
@@ -23,54 +23,61 @@ export interface Acquired {
 	readonly region: RegionChoice;
 }
 
-export interface AcquireOptions {
-	readonly config: SharedConfig;
-	readonly environment: Environment;
-	readonly sts: StsClient;
-	readonly mfaCodes: MfaCodes;
-	readonly defaultSessionName: string;
-	readonly interaction: Interaction;
-}
+/** What acquiring needs beside the request; the rest of the context follows from the request. */
+export type AcquireOptions = Omit<AcquireContext, "endpoint">;
 
 /**
  * Gets the credentials of a request, assuming each role on the way.
  * @throws SessionsError by reason and remedy; CancelledError
  */
 export async function acquire(request: SessionRequest, options: AcquireOptions): Promise<Acquired> {
-	const { config, environment } = options;
-	const isByHand = request.kind === "role";
-	const chain = requireChain(config, isByHand ? request.sourceProfile : request.profile);
-	const { endpoint, region } = endpointOf(chain, isByHand ? request.region : undefined, config, environment);
+	const { base, hops, leaf } = path(request, options.config);
+	const askedRegion = request.kind === "role" ? request.region : undefined;
+	const { endpoint, region } = endpointOf(leaf, askedRegion, options.config, options.environment);
 	const context: AcquireContext = { ...options, endpoint };
-	const hops: RoleHop[] = isByHand ? [...chain.hops, hopByHand(request)] : [...chain.hops];
-	const { base } = chain;
+	const source = [...new Set([base.name, ...hops.map(({ profile }) => profile.name)])];
 
 	if (hops.length === 0 && base.kind === "keys" && base.mfaSerial !== undefined) {
 		const credentials = await sessionTokenWithMfa(base, base.mfaSerial, context);
-		return {
-			...(await identify(credentials, base.profile.name, context)),
-			source: [base.profile.name],
-			region,
-		};
+		return { ...(await identify(credentials, base.name, context)), source, region };
 	}
-	let caller = { name: base.profile.name, credentials: await baseCredentials(base) };
-	let identity: Identity | undefined;
+	const start = await sourceCredentials(base, context);
+	let caller = { name: base.name, credentials: start.credentials };
+	let identity = start.identity;
 	for (const hop of hops) {
 		const assumed = await assumeRole(hop, caller, context);
 		caller = { name: hop.profile.name, credentials: assumed.credentials };
 		identity = assumed.identity;
 	}
-	const source = [base.profile.name, ...hops.map(({ profile }) => profile.name)];
-	const roleArn = hops.at(-1)?.role.roleArn;
-	return identity === undefined
-		? { ...(await identify(caller.credentials, caller.name, context)), source, region }
-		: {
-				credentials: caller.credentials,
-				identity,
-				source: [...new Set(source)],
-				region,
-				...(roleArn === undefined ? {} : { roleArn }),
-			};
+	const roleArn = hops.at(-1)?.role.roleArn ?? start.roleArn;
+	const known =
+		identity === undefined ? await identify(caller.credentials, caller.name, context) : { identity };
+	return {
+		...known,
+		credentials: caller.credentials,
+		source,
+		region,
+		...(roleArn === undefined ? {} : { roleArn }),
+	};
+}
+
+interface Path {
+	readonly base: Base;
+	readonly hops: readonly RoleHop[];
+	/** The profile whose region and endpoint count. */
+	readonly leaf: Profile | undefined;
+}
+
+function path(request: SessionRequest, config: SharedConfig): Path {
+	if (request.kind === "ambient") {
+		return { base: ambientBase(request.source), hops: [], leaf: undefined };
+	}
+	if (request.kind === "profile") {
+		const { base, hops, profile } = requireChain(config, request.profile);
+		return { base, hops, leaf: profile };
+	}
+	const { base, hops, profile } = requireChain(config, request.sourceProfile);
+	return { base, hops: [...hops, hopByHand(request)], leaf: profile };
 }
 
 /** Keys say nothing of who they are: STS is asked. */

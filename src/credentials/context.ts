@@ -1,7 +1,10 @@
+import type { SendHttp } from "../aws/http.ts";
 import type { StsClient } from "../aws/sts.ts";
 import type { StsCall } from "../aws/stsTransport.ts";
+import type { Clock } from "../core/clock.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import type { Secret } from "../core/secret.ts";
+import type { SharedConfig } from "../core/sharedConfig.ts";
 import type { MfaCodes } from "./mfaCodes.ts";
 
 /** What a person is asked when a code is needed. */
@@ -27,8 +30,14 @@ export interface Interaction {
 
 /** Everything a source of credentials may use. */
 export interface AcquireContext {
-	readonly sts: StsClient;
+	/** The files, read for this attempt. */
+	readonly config: SharedConfig;
 	readonly environment: Environment;
+	/** The person's home folder, below which the AWS CLI keeps its caches. */
+	readonly homeFolder: string | undefined;
+	readonly clock: Clock;
+	readonly send: SendHttp;
+	readonly sts: StsClient;
 	readonly interaction: Interaction;
 	readonly mfaCodes: MfaCodes;
 	/** For a role profile that names no session: the name CloudTrail shows. */

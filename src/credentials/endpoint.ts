@@ -1,4 +1,3 @@
-import type { Chain } from "../core/chain.ts";
 import {
 	chooseRegion,
 	type Environment,
@@ -6,26 +5,30 @@ import {
 	stsEndpointParameters,
 } from "../core/endpointSettings.ts";
 import { SessionsError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
 
 /**
- * Where STS is called for a chain: its leaf profile decides, for every hop.
+ * Where STS is called for a chain: its leaf profile decides, for every hop; without one, the environment.
  * @throws SessionsError `InvalidEndpoint`
  */
 export function endpointOf(
-	chain: Chain,
+	leaf: Profile | undefined,
 	askedRegion: string | undefined,
 	config: SharedConfig,
 	environment: Environment,
 ): { readonly endpoint: StsEndpoint; readonly region: RegionChoice } {
-	const { section, name, place } = chain.profile;
-	const region = chooseRegion(askedRegion, section, environment);
-	const endpoint = resolveStsEndpoint(stsEndpointParameters(region.region, section, config, environment));
+	const region = chooseRegion(askedRegion, leaf?.section, environment);
+	const endpoint = resolveStsEndpoint(
+		stsEndpointParameters(region.region, leaf?.section, config, environment),
+	);
 	if (typeof endpoint === "string") {
-		throw new SessionsError("InvalidEndpoint", `Profile '${name}': ${endpoint}`, {
-			remedies: [{ kind: "openFile", place }],
-		});
+		throw leaf === undefined
+			? new SessionsError("InvalidEndpoint", endpoint)
+			: new SessionsError("InvalidEndpoint", `Profile '${leaf.name}': ${endpoint}`, {
+					remedies: [{ kind: "openFile", place: leaf.place }],
+				});
 	}
 	return { endpoint, region };
 }

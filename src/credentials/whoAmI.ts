@@ -21,7 +21,10 @@ export async function whoAmI(
 	{ config, environment, sts, signal }: WhoAmIOptions,
 ): Promise<Identity> {
 	const { request } = session;
-	const chain = requireChain(config, request.kind === "role" ? request.sourceProfile : request.profile);
-	const { endpoint } = endpointOf(chain, session.region, config, environment);
+	const leaf =
+		request.kind === "ambient"
+			? undefined
+			: requireChain(config, request.kind === "role" ? request.sourceProfile : request.profile).profile;
+	const { endpoint } = endpointOf(leaf, session.region, config, environment);
 	return sts.getCallerIdentity({ endpoint, credentials, caller: session.name, signal });
 }

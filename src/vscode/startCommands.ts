@@ -19,7 +19,9 @@ export async function startSession(request: SessionRequest, app: App): Promise<S
 			account: session.identity.account,
 			...(session.region === undefined ? {} : { region: session.region }),
 		});
-		await recent.add(request.kind === "profile" ? request.profile : request.sourceProfile);
+		if (request.kind === "profile") {
+			await recent.add(request.profile);
+		}
 		return session;
 	} finally {
 		interaction.dispose();

@@ -13,7 +13,7 @@ function told(resolution: Resolution): string {
 		const { place } = resolution;
 		return `${resolution.code} ${place === undefined ? "nowhere" : `${place.line}:${place.column}`}`;
 	}
-	return [resolution.base.profile.name, ...resolution.hops.map(({ profile }) => profile.name)].join(" < ");
+	return [resolution.base.name, ...resolution.hops.map(({ profile }) => profile.name)].join(" < ");
 }
 
 const resolve = (text: string, name: string) => resolveChain(configOf(text), name);
@@ -80,7 +80,7 @@ test("a chain can begin at any other source", () => {
 	const text = `[profile a]\n${roleFrom("b")}\n[profile b]\ncredential_process = cmd`;
 	const resolution = resolve(text, "a");
 	assert.equal(told(resolution), "b < a");
-	assert.ok(resolution.kind === "chain" && resolution.base.kind === "other");
+	assert.ok(resolution.kind === "chain" && resolution.base.kind === "process");
 	assert.deepEqual(resolution.base.origin, { kind: "process", command: "cmd" });
 });
 

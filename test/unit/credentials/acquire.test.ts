@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { sendHttp } from "../../../src/aws/http.ts";
 import type { Environment } from "../../../src/core/endpointSettings.ts";
 import type { SessionRequest } from "../../../src/core/session.ts";
 import { acquire } from "../../../src/credentials/acquire.ts";
@@ -77,6 +78,9 @@ async function acquiring(t: TestContext, changes: Environment = {}) {
 			acquire(typeof request === "string" ? { kind: "profile", profile: request } : request, {
 				config: configOf(configText),
 				environment,
+				homeFolder: undefined,
+				clock: fixture.clock,
+				send: sendHttp,
 				sts: fixture.client,
 				mfaCodes,
 				defaultSessionName: "default-name",
