@@ -21,10 +21,16 @@ export interface HttpResponse {
 	readonly body: string;
 }
 
-export interface HttpOptions {
-	readonly signal?: AbortSignal | undefined;
+/** How a host is reached. */
+export interface HttpNetwork {
+	/** The certificates (PEM) to trust in place of the default ones. */
+	readonly ca?: readonly string[];
 	/** Milliseconds until the connection must stand. */
 	readonly connectTimeout?: number;
+}
+
+export interface HttpOptions extends HttpNetwork {
+	readonly signal?: AbortSignal | undefined;
 	/** Milliseconds without a byte from the server. */
 	readonly idleTimeout?: number;
 }
@@ -55,6 +61,7 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 		const outgoing = (request.url.protocol === "http:" ? http : https).request(request.url, {
 			method: request.method,
 			headers: { ...request.headers, "content-length": String(Buffer.byteLength(request.body ?? "")) },
+			...(options.ca === undefined ? {} : { ca: [...options.ca] }),
 		});
 
 		const finish = (): void => {

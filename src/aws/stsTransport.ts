@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { SessionsError } from "../core/errors.ts";
 import type { StsEndpoint } from "../core/stsEndpoint.ts";
-import type { HttpRequest, HttpResponse, SendHttp } from "./http.ts";
+import type { HttpNetwork, HttpRequest, HttpResponse, SendHttp } from "./http.ts";
 import { neverArrived } from "./networkError.ts";
 import { isTransient, withRetries } from "./retry.ts";
 import { signRequest } from "./signer.ts";
@@ -17,6 +17,7 @@ export interface StsCall {
 	/** The profile whose credentials these are, for messages. */
 	readonly caller: string;
 	readonly signal?: AbortSignal | undefined;
+	readonly network?: HttpNetwork | undefined;
 }
 
 export interface StsTransportOptions {
@@ -132,7 +133,7 @@ export class StsTransport {
 			credentials: call.credentials,
 			date: started + (this.#skew.get(context.host) ?? 0),
 		});
-		const response = await this.#send(signed, { signal: call.signal });
+		const response = await this.#send(signed, { ...call.network, signal: call.signal });
 		const now = this.#clock.now();
 		this.#learnSkew(context.host, response.headers["date"], now);
 		this.#onRequest({

@@ -11,6 +11,7 @@ export type ErrorCode =
 	| "MissingSource"
 	| "SourceNotSupported"
 	| "InvalidEndpoint"
+	| "CaBundleUnreadable"
 	// What was asked for
 	| "InvalidArgument"
 	| "SessionNotFound"

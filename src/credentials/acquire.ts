@@ -1,3 +1,4 @@
+import type { SendHttp } from "../aws/http.ts";
 import type { Identity } from "../core/arn.ts";
 import { ambientBase, type Base } from "../core/chain.ts";
 import type { Credentials } from "../core/credentials.ts";
@@ -7,7 +8,7 @@ import type { SessionRequest } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { assumeRole, type RoleHop } from "./assumeRole.ts";
 import type { AcquireContext } from "./context.ts";
-import { endpointOf } from "./endpoint.ts";
+import { endpointOf, networkOf } from "./endpoint.ts";
 import { requireChain } from "./requireChain.ts";
 import { sessionTokenWithMfa } from "./sessionToken.ts";
 import { sourceCredentials } from "./sources.ts";
@@ -24,7 +25,7 @@ export interface Acquired {
 }
 
 /** What acquiring needs beside the request; the rest of the context follows from the request. */
-export type AcquireOptions = Omit<AcquireContext, "endpoint">;
+export type AcquireOptions = Omit<AcquireContext, "endpoint" | "network">;
 
 /**
  * Gets the credentials of a request, assuming each role on the way.
@@ -34,7 +35,9 @@ export async function acquire(request: SessionRequest, options: AcquireOptions):
 	const { base, hops, leaf } = path(request, options.config);
 	const askedRegion = request.kind === "role" ? request.region : undefined;
 	const { endpoint, region } = endpointOf(leaf, askedRegion, options.config, options.environment);
-	const context: AcquireContext = { ...options, endpoint };
+	const network = await networkOf(leaf, options.environment);
+	const send: SendHttp = (message, sendOptions) => options.send(message, { ...network, ...sendOptions });
+	const context: AcquireContext = { ...options, send, endpoint, network };
 	const source = [...new Set([base.name, ...hops.map(({ profile }) => profile.name)])];
 
 	if (hops.length === 0 && base.kind === "keys" && base.mfaSerial !== undefined) {
@@ -84,11 +87,14 @@ function path(request: SessionRequest, config: SharedConfig): Path {
 async function identify(
 	credentials: Credentials,
 	caller: string,
-	{ sts, endpoint, interaction }: AcquireContext,
+	{ sts, endpoint, network, interaction }: AcquireContext,
 ): Promise<{ credentials: Credentials; identity: Identity }> {
 	interaction.working(`Checking the keys of ${caller}`);
 	const { signal } = interaction;
-	return { credentials, identity: await sts.getCallerIdentity({ endpoint, credentials, caller, signal }) };
+	return {
+		credentials,
+		identity: await sts.getCallerIdentity({ endpoint, network, credentials, caller, signal }),
+	};
 }
 
 function hopByHand(request: Extract<SessionRequest, { kind: "role" }>): RoleHop {

@@ -26,6 +26,7 @@ export function assumeRole(
 			},
 			{
 				endpoint: context.endpoint,
+				network: context.network,
 				credentials: caller.credentials,
 				caller: caller.name,
 				signal: context.interaction.signal,

@@ -1,4 +1,4 @@
-import type { SendHttp } from "../aws/http.ts";
+import type { HttpNetwork, SendHttp } from "../aws/http.ts";
 import type { StsClient } from "../aws/sts.ts";
 import type { StsCall } from "../aws/stsTransport.ts";
 import type { Clock } from "../core/clock.ts";
@@ -36,6 +36,7 @@ export interface AcquireContext {
 	/** The person's home folder, below which the AWS CLI keeps its caches. */
 	readonly homeFolder: string | undefined;
 	readonly clock: Clock;
+	/** Sends by {@link AcquireContext.network}. */
 	readonly send: SendHttp;
 	readonly sts: StsClient;
 	readonly interaction: Interaction;
@@ -44,4 +45,6 @@ export interface AcquireContext {
 	readonly defaultSessionName: string;
 	/** The endpoint every call of one chain goes to: the leaf profile's. */
 	readonly endpoint: StsCall["endpoint"];
+	/** How it is reached: the leaf profile's and the environment's certificates and time-outs. */
+	readonly network: HttpNetwork;
 }

@@ -1,3 +1,5 @@
+import { trustedCertificates } from "../aws/certificates.ts";
+import type { HttpNetwork } from "../aws/http.ts";
 import {
 	chooseRegion,
 	type Environment,
@@ -5,6 +7,7 @@ import {
 	stsEndpointParameters,
 } from "../core/endpointSettings.ts";
 import { SessionsError } from "../core/errors.ts";
+import { networkSettings } from "../core/networkSettings.ts";
 import type { Profile } from "../core/profile.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
@@ -31,4 +34,16 @@ export function endpointOf(
 				});
 	}
 	return { endpoint, region };
+}
+
+/**
+ * How AWS is reached for a leaf profile.
+ * @throws SessionsError `CaBundleUnreadable`
+ */
+export async function networkOf(leaf: Profile | undefined, environment: Environment): Promise<HttpNetwork> {
+	const { caBundle, connectTimeout } = networkSettings(leaf?.section, environment);
+	return {
+		...(caBundle === undefined ? {} : { ca: await trustedCertificates(caBundle) }),
+		...(connectTimeout === undefined ? {} : { connectTimeout }),
+	};
 }

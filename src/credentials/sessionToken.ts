@@ -17,6 +17,7 @@ export function sessionTokenWithMfa(
 			{ serialNumber: serial, tokenCode },
 			{
 				endpoint: context.endpoint,
+				network: context.network,
 				credentials: asCredentials(base.keys),
 				caller,
 				signal: context.interaction.signal,

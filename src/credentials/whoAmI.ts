@@ -4,7 +4,7 @@ import type { Credentials } from "../core/credentials.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import type { Session } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
-import { endpointOf } from "./endpoint.ts";
+import { endpointOf, networkOf } from "./endpoint.ts";
 import { requireChain } from "./requireChain.ts";
 
 export interface WhoAmIOptions {
@@ -26,5 +26,6 @@ export async function whoAmI(
 			? undefined
 			: requireChain(config, request.kind === "role" ? request.sourceProfile : request.profile).profile;
 	const { endpoint } = endpointOf(leaf, session.region, config, environment);
-	return sts.getCallerIdentity({ endpoint, credentials, caller: session.name, signal });
+	const network = await networkOf(leaf, environment);
+	return sts.getCallerIdentity({ endpoint, network, credentials, caller: session.name, signal });
 }
