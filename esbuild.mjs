@@ -34,6 +34,7 @@ const builder = await context({
 	minify: !watch,
 	sourcemap: watch,
 	legalComments: "none",
+	charset: "utf8",
 	plugins: [refuseDtdEntities],
 	logLevel: "info",
 });

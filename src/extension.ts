@@ -5,6 +5,7 @@ import { sendHttp } from "./aws/http.ts";
 import { StsClient } from "./aws/sts.ts";
 import { systemClock as clock } from "./aws/systemClock.ts";
 import { acquire } from "./credentials/acquire.ts";
+import { ambientPresence } from "./credentials/ambientPresence.ts";
 import { defaultSessionName } from "./credentials/defaultSessionName.ts";
 import { MfaCodes } from "./credentials/mfaCodes.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
@@ -12,27 +13,34 @@ import { SessionManager } from "./sessions/manager.ts";
 import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
 import type { App } from "./vscode/app.ts";
 import { registerCommands } from "./vscode/commands.ts";
+import { keepContextKeys } from "./vscode/contextKeys.ts";
 import { EnvironmentDelivery } from "./vscode/environmentDelivery.ts";
+import { registerExplanations } from "./vscode/explainView.ts";
+import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
 import { showProblems } from "./vscode/problems.ts";
 import { ProfilesView } from "./vscode/profilesView.ts";
 import { RecentProfiles } from "./vscode/recentProfiles.ts";
 import { tellOfSessions } from "./vscode/sessionNotices.ts";
 import { SessionsView } from "./vscode/sessionsView.ts";
+import { configuredFiles, onDidChangeSettings } from "./vscode/settings.ts";
 import { StatusBar } from "./vscode/statusBar.ts";
 import { Terminals } from "./vscode/terminals.ts";
+import { TotpSecretStore } from "./vscode/totpSecretStore.ts";
 import { onDidReturn } from "./vscode/windowFocus.ts";
 
 /** Builds the parts, wires them, and hands them to VS Code to dispose of. Nothing else happens here. */
 export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const log = createLog();
 	const environment = { ...process.env };
-	const config = new ConfigModel(environment, clock);
+	const surroundings = { environment, platform: process.platform, sysFolder: "/sys" };
+	const config = new ConfigModel(() => ({ ...environment, ...configuredFiles() }), clock);
 	const sts = new StsClient({
 		send: sendHttp,
 		clock,
 		onRequest: (event) => log.debug("STS answered", event),
 	});
+	const totpSecrets = new TotpSecretStore(context.secrets, context.globalState);
 	const acquiring = {
 		environment,
 		homeFolder: personHome(environment),
@@ -40,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		send: sendHttp,
 		sts,
 		mfaCodes: new MfaCodes(clock),
+		totpSecrets,
 		defaultSessionName: defaultSessionName(),
 	};
 	const manager = new SessionManager({
@@ -53,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const stopDelivering = deliverActive(manager, delivery);
 	const terminals = new Terminals(() => (delivery.isDelivering ? manager.active : undefined));
 	const recent = new RecentProfiles(context.globalState);
-	const app: App = { log, clock, environment, config, sts, manager, recent, terminals };
+	const app: App = { log, clock, environment, config, sts, manager, recent, terminals, totpSecrets };
 
 	context.subscriptions.push(
 		log,
@@ -64,10 +73,19 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		terminals,
 		new StatusBar(manager, clock),
 		new SessionsView(manager, clock),
-		new ProfilesView(config, manager, () => clock.now()),
-		showProblems(config),
+		new ProfilesView(
+			config,
+			manager,
+			() => ambientPresence(surroundings),
+			() => clock.now(),
+		),
+		keepContextKeys(manager, config),
+		showProblems(config, clock),
+		registerConfigLanguage(config),
 		tellOfSessions(app, context.globalState),
 		registerCommands(app),
+		registerExplanations(),
+		onDidChangeSettings(() => void config.start()),
 		onDidReturn(() => {
 			void config.reload();
 			manager.checkExpiry();

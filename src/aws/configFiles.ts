@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { type ConfigLocation, homeFolder, locateConfig } from "../core/configLocation.ts";
 import type { Environment } from "../core/endpointSettings.ts";
@@ -13,6 +13,9 @@ export interface LoadedConfig {
 	readonly texts: readonly ConfigText[];
 	readonly config: SharedConfig;
 }
+
+/** Bytes; a hundred thousand profiles are a fifth of it. */
+const maxFileSize = 100_000_000;
 
 const isWindows = process.platform === "win32";
 
@@ -44,14 +47,25 @@ export async function loadConfig(environment: Environment): Promise<LoadedConfig
 
 async function readText(file: string, kind: FileKind): Promise<ConfigText | Problem | undefined> {
 	try {
+		const found = await stat(file);
+		if (!found.isFile() && !found.isDirectory()) {
+			return unreadable(file, "This is no regular file, so it is not read");
+		}
+		if (found.size > maxFileSize) {
+			return unreadable(file, `This file has more than ${maxFileSize / 1_000_000} MB, so it is not read`);
+		}
 		return { file, kind, text: await readFile(file, "utf8") };
 	} catch (error) {
 		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
 		if (code === "ENOENT" || code === "ENOTDIR") {
 			return undefined;
 		}
-		return { severity: "error", message: reason(code), place: { file, line: 0, column: 0, length: 0 } };
+		return unreadable(file, reason(code));
 	}
+}
+
+function unreadable(file: string, message: string): Problem {
+	return { severity: "error", message, place: { file, line: 0, column: 0, length: 0 } };
 }
 
 function reason(code: string): string {

@@ -6,7 +6,7 @@ import { FileWatcher } from "./fileWatcher.ts";
 
 /** The files as last read, kept current. Uses that matter read them afresh through {@link reload}. */
 export class ConfigModel {
-	readonly #environment: Environment;
+	readonly #environment: () => Environment;
 	readonly #changed = new Emitter<LoadedConfig>();
 	readonly #watcher: FileWatcher;
 	#current: LoadedConfig | undefined;
@@ -15,7 +15,8 @@ export class ConfigModel {
 	/** Told when what the files say has changed. */
 	readonly onDidChange = this.#changed.subscribe;
 
-	constructor(environment: Environment, clock: Clock) {
+	/** `environment`: the variables that say where the files are, asked for anew at each look. */
+	constructor(environment: () => Environment, clock: Clock) {
 		this.#environment = environment;
 		this.#watcher = new FileWatcher(clock, () => void this.reload());
 	}
@@ -25,12 +26,10 @@ export class ConfigModel {
 		return this.#current;
 	}
 
-	/** Starts to watch, and reads for the first time. */
+	/** Starts to watch, and reads. To be called again when the files may be elsewhere. */
 	async start(): Promise<LoadedConfig> {
-		const location = configLocation(this.#environment);
-		if (location !== undefined) {
-			this.#watcher.watch([location.configFile, location.credentialsFile]);
-		}
+		const location = configLocation(this.#environment());
+		this.#watcher.watch(location === undefined ? [] : [location.configFile, location.credentialsFile]);
 		return this.reload();
 	}
 
@@ -38,17 +37,19 @@ export class ConfigModel {
 	reload(): Promise<LoadedConfig> {
 		// A reading that began before the call may have missed what the caller wants to see.
 		const reading = (this.#reading ?? Promise.resolve())
-			.then(() => loadConfig(this.#environment))
+			.then(() => loadConfig(this.#environment()))
 			.then((loaded) => {
-				if (this.#reading === reading) {
-					this.#reading = undefined;
-				}
 				const before = this.#current;
 				this.#current = loaded;
 				if (before === undefined || fingerprint(before) !== fingerprint(loaded)) {
 					this.#changed.fire(loaded);
 				}
 				return loaded;
+			})
+			.finally(() => {
+				if (this.#reading === reading) {
+					this.#reading = undefined;
+				}
 			});
 		this.#reading = reading;
 		return reading;

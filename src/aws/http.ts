@@ -1,3 +1,5 @@
+// Past VS Code's proxy settings, for what no proxy may see.
+import directHttp from "node:http";
 // The extension host puts VS Code's proxy and certificate settings into the modules it hands out under exactly
 // these names; `node:https` would escape them.
 // biome-ignore lint/style/useNodejsImportProtocol: see above
@@ -8,7 +10,7 @@ import { CancelledError, SessionsError } from "../core/errors.ts";
 import { networkError } from "./networkError.ts";
 
 export interface HttpRequest {
-	readonly method: "GET" | "POST";
+	readonly method: "GET" | "POST" | "PUT";
 	readonly url: URL;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: string;
@@ -33,6 +35,8 @@ export interface HttpOptions extends HttpNetwork {
 	readonly signal?: AbortSignal | undefined;
 	/** Milliseconds without a byte from the server. */
 	readonly idleTimeout?: number;
+	/** Past every proxy, without TLS: for what is part of this machine or its network. Counts for `http:` only. */
+	readonly isDirect?: boolean;
 }
 
 /** Sends one request. The port through which everything in `aws` reaches the network. */
@@ -58,13 +62,20 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 		}
 		const { host } = request.url;
 		let answering = false;
-		const outgoing = (request.url.protocol === "http:" ? http : https).request(request.url, {
+		const isDirect = options.isDirect === true && request.url.protocol === "http:";
+		const client = request.url.protocol !== "http:" ? https : isDirect ? directHttp : http;
+		const outgoing = client.request(request.url, {
 			method: request.method,
 			headers: { ...request.headers, "content-length": String(Buffer.byteLength(request.body ?? "")) },
+			// The shared agent may have been given a proxy.
+			...(isDirect ? { agent: false } : {}),
 			...(options.ca === undefined ? {} : { ca: [...options.ca] }),
 		});
 
+		/** Ours is said; what Node tells of the request from here on is its end, and no news. */
+		let isSettled = false;
 		const finish = (): void => {
+			isSettled = true;
 			clearTimeout(connecting);
 			signal?.removeEventListener("abort", cancel);
 		};
@@ -80,6 +91,7 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 					"NetworkTimeout",
 					`${host} did not accept a connection within ${connectTimeout / 1000} s`,
 					{
+						about: { host },
 						remedies: [{ kind: "retry" }],
 					},
 				),
@@ -98,11 +110,15 @@ export const sendHttp: SendHttp = (request, options = {}) =>
 		outgoing.setTimeout(idleTimeout, () => {
 			fail(
 				new SessionsError("NetworkTimeout", `${host} did not answer within ${idleTimeout / 1000} s`, {
+					about: { host },
 					remedies: [{ kind: "retry" }],
 				}),
 			);
 		});
 		outgoing.on("error", (error: NodeJS.ErrnoException) => {
+			if (isSettled) {
+				return;
+			}
 			if (outgoing.reusedSocket && error.code === "ECONNRESET" && !answering) {
 				// The server closed a kept connection just as it was used again: it never saw this request.
 				finish();

@@ -23,6 +23,7 @@ export function networkError(error: NodeJS.ErrnoException, host: string, answeri
 			"CertificateNotTrusted",
 			`The certificate of ${host} is not trusted (${code}). If a proxy of your organisation inspects traffic, its CA certificate must be installed on this machine`,
 			{
+				about: { host },
 				cause: error,
 				remedies: [{ kind: "openSettings", setting: "http.systemCertificates" }, { kind: "showLog" }],
 			},
@@ -33,6 +34,7 @@ export function networkError(error: NodeJS.ErrnoException, host: string, answeri
 			"NetworkUnreachable",
 			`${host} could not be found. Are you offline, or behind a proxy?`,
 			{
+				about: { host },
 				cause: error,
 				remedies: [{ kind: "retry" }, { kind: "openSettings", setting: "http.proxy" }],
 			},
@@ -40,12 +42,14 @@ export function networkError(error: NodeJS.ErrnoException, host: string, answeri
 	}
 	if (code === "ETIMEDOUT") {
 		return new SessionsError("NetworkTimeout", `${host} did not answer (${code})`, {
+			about: { host },
 			cause: error,
 			remedies,
 		});
 	}
 	if (unreachable.has(code)) {
 		return new SessionsError("NetworkUnreachable", `${host} could not be reached (${code})`, {
+			about: { host },
 			cause: error,
 			remedies,
 		});
@@ -55,6 +59,7 @@ export function networkError(error: NodeJS.ErrnoException, host: string, answeri
 			"NetworkUnreachable",
 			`${host} does not speak TLS there. Check the endpoint's URL`,
 			{
+				about: { host },
 				cause: error,
 				remedies,
 			},
@@ -65,7 +70,7 @@ export function networkError(error: NodeJS.ErrnoException, host: string, answeri
 		answering
 			? `The connection to ${host} was cut before its answer was complete`
 			: `The connection to ${host} was cut${code === "" ? "" : ` (${code})`}`,
-		{ cause: error, remedies },
+		{ about: { host }, cause: error, remedies },
 	);
 }
 

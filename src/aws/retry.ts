@@ -31,6 +31,16 @@ export async function withRetries<T>(task: () => Promise<T>, options: RetryOptio
 	}
 }
 
+/** Whether STS did not look at the request, being asked too often. */
+export function isThrottled(error: unknown): boolean {
+	return error instanceof SessionsError && error.code === "Throttled";
+}
+
+/** Whether the connection was cut, so that nobody knows what became of the request. */
+export function isConnectionLost(error: unknown): boolean {
+	return error instanceof SessionsError && error.code === "ConnectionLost";
+}
+
 /** Whether STS was busy or had a fault of its own: worth another try. */
 export function isTransient(error: unknown): boolean {
 	return (

@@ -2,7 +2,13 @@ import { type Identity, parseIdentity } from "../core/arn.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { SessionsError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
-import { type StsAnswer, type StsCall, StsTransport, type StsTransportOptions } from "./stsTransport.ts";
+import {
+	type StsAnswer,
+	type StsCall,
+	StsTransport,
+	type StsTransportOptions,
+	type UnsignedStsCall,
+} from "./stsTransport.ts";
 import { child, requiredText } from "./stsXml.ts";
 
 export interface AssumeRoleInput {
@@ -13,6 +19,14 @@ export interface AssumeRoleInput {
 	readonly externalId?: string | undefined;
 	readonly serialNumber?: string | undefined;
 	readonly tokenCode?: Secret | undefined;
+}
+
+export interface AssumeRoleWithWebIdentityInput {
+	readonly roleArn: string;
+	readonly roleSessionName: string;
+	/** Seconds. STS's own default is 3600. */
+	readonly durationSeconds?: number | undefined;
+	readonly webIdentityToken: Secret;
 }
 
 export interface GetSessionTokenInput {
@@ -45,11 +59,21 @@ export class StsClient {
 			SerialNumber: input.serialNumber,
 			TokenCode: input.tokenCode?.reveal(),
 		});
-		const arn = requiredText(answer.result, answer.host, "AssumedRoleUser", "Arn");
-		return {
-			credentials: readCredentials(answer),
-			identity: parseIdentity(arn, arn.split(":")[4] ?? ""),
-		};
+		return readAssumedRole(answer);
+	}
+
+	/** The role for whom an identity provider vouches. @throws as {@link StsClient.assumeRole} */
+	async assumeRoleWithWebIdentity(
+		input: AssumeRoleWithWebIdentityInput,
+		call: UnsignedStsCall,
+	): Promise<AssumeRoleOutput> {
+		const answer = await this.#transport.call("AssumeRoleWithWebIdentity", call, {
+			RoleArn: input.roleArn,
+			RoleSessionName: input.roleSessionName,
+			DurationSeconds: input.durationSeconds?.toString(),
+			WebIdentityToken: input.webIdentityToken,
+		});
+		return readAssumedRole(answer);
 	}
 
 	/** Temporary credentials for the user itself, with MFA in them. @throws as {@link StsClient.assumeRole} */
@@ -70,6 +94,11 @@ export class StsClient {
 		const { result, host } = await this.#transport.call("GetCallerIdentity", call, {});
 		return parseIdentity(requiredText(result, host, "Arn"), requiredText(result, host, "Account"));
 	}
+}
+
+function readAssumedRole(answer: StsAnswer): AssumeRoleOutput {
+	const arn = requiredText(answer.result, answer.host, "AssumedRoleUser", "Arn");
+	return { credentials: readCredentials(answer), identity: parseIdentity(arn, arn.split(":")[4] ?? "") };
 }
 
 function readCredentials({ result, host, toLocalTime }: StsAnswer): Credentials & { expiresAt: number } {

@@ -23,6 +23,8 @@ export interface StsCallContext {
 
 interface Row {
 	readonly codes: readonly string[];
+	/** Narrows it to one operation. */
+	readonly operation?: string;
 	/** Narrows a code that means several things: found in STS's message, in any case. */
 	readonly says?: string;
 	readonly code: ErrorCode;
@@ -31,6 +33,7 @@ interface Row {
 }
 
 const openConfig: Remedy = { kind: "openConfig" };
+const webIdentity = "AssumeRoleWithWebIdentity";
 const retry: Remedy = { kind: "retry" };
 const showLog: Remedy = { kind: "showLog" };
 
@@ -40,7 +43,7 @@ const rows: readonly Row[] = [
 		codes: ["AccessDenied", "AccessDeniedException"],
 		says: "invalid MFA one time pass code",
 		code: "MfaCodeInvalid",
-		message: () => "That code was not accepted. A code works once: wait for the next one",
+		message: () => "That code was not accepted",
 		remedies: [retry],
 	},
 	{
@@ -64,6 +67,43 @@ const rows: readonly Row[] = [
 		code: "MfaRequired",
 		message: (_, fault) => `MFA is required. STS says: ${fault.message}`,
 		remedies: [openConfig],
+	},
+	{
+		codes: ["AccessDenied", "AccessDeniedException"],
+		operation: webIdentity,
+		code: "AccessDenied",
+		message: ({ caller, roleArn }, fault) =>
+			`${roleArn} does not trust the web identity token of profile '${caller}'. Its trust policy must name the token's issuer, audience and subject. STS says: ${fault.message}`,
+		remedies: [openConfig, showLog],
+	},
+	{
+		codes: ["ExpiredTokenException", "ExpiredToken"],
+		operation: webIdentity,
+		code: "CredentialsExpired",
+		message: ({ caller }) =>
+			`The web identity token of profile '${caller}' has expired. Whatever writes web_identity_token_file must renew it`,
+		remedies: [openConfig, retry],
+	},
+	{
+		codes: ["InvalidIdentityToken"],
+		code: "InvalidIdentityToken",
+		message: ({ caller }, fault) =>
+			`STS does not accept the web identity token of profile '${caller}': ${fault.message}`,
+		remedies: [openConfig],
+	},
+	{
+		codes: ["IDPRejectedClaim"],
+		code: "InvalidIdentityToken",
+		message: ({ caller }, fault) =>
+			`The identity provider refuses the token of profile '${caller}'. It may have expired or been revoked. STS says: ${fault.message}`,
+		remedies: [openConfig, retry],
+	},
+	{
+		codes: ["IDPCommunicationError"],
+		code: "ServiceUnavailable",
+		message: ({ caller }) =>
+			`STS could not reach the identity provider of profile '${caller}'. Wait a moment, then try again`,
+		remedies: [retry],
 	},
 	{
 		codes: ["AccessDenied", "AccessDeniedException"],
@@ -171,11 +211,16 @@ const rows: readonly Row[] = [
 /** The error to tell the person, for what STS answered. */
 export function stsError(fault: StsFault, context: StsCallContext): SessionsError {
 	const row = rows.find(
-		({ codes, says }) =>
+		({ codes, operation, says }) =>
 			codes.includes(fault.code) &&
+			(operation === undefined || operation === context.operation) &&
 			(says === undefined || fault.message.toLowerCase().includes(says.toLowerCase())),
 	);
-	const details = { ...(fault.requestId === undefined ? {} : { requestId: fault.requestId }) };
+	const { operation, host, caller: profile } = context;
+	const details = {
+		about: { operation, host, profile },
+		...(fault.requestId === undefined ? {} : { requestId: fault.requestId }),
+	};
 	if (row !== undefined) {
 		return new SessionsError(row.code, row.message(context, fault), { ...details, remedies: row.remedies });
 	}

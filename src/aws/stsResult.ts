@@ -1,4 +1,3 @@
-import { type Credentials, scrubCredentials } from "../core/credentials.ts";
 import { SessionsError } from "../core/errors.ts";
 import type { HttpResponse } from "./http.ts";
 import { type StsCallContext, stsError } from "./stsErrors.ts";
@@ -6,11 +5,12 @@ import { child, parseXml, requiredText, textAt, type XmlNode } from "./stsXml.ts
 
 /**
  * The result in an answer of STS's.
+ * @param scrub takes the request's secrets out of STS's own words
  * @throws SessionsError for a fault, by reason and remedy; also for what others answer in STS's place
  */
 export function readStsResult(
 	response: HttpResponse,
-	credentials: Credentials,
+	scrub: (text: string) => string,
 	context: StsCallContext,
 ): XmlNode | undefined {
 	const isSuccess = response.status >= 200 && response.status < 300;
@@ -42,7 +42,7 @@ export function readStsResult(
 		{
 			status: response.status,
 			code: requiredText(envelope, context.host, "Error", "Code"),
-			message: scrubCredentials(textAt(envelope, "Error", "Message") ?? "no message", credentials),
+			message: scrub(textAt(envelope, "Error", "Message") ?? "no message"),
 			requestId: textAt(envelope, "RequestId"),
 		},
 		context,

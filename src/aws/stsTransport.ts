@@ -1,24 +1,35 @@
 import type { Clock } from "../core/clock.ts";
-import type { Credentials } from "../core/credentials.ts";
+import { type Credentials, scrubCredentials } from "../core/credentials.ts";
 import { SessionsError } from "../core/errors.ts";
+import { Secret } from "../core/secret.ts";
 import type { StsEndpoint } from "../core/stsEndpoint.ts";
+import { clockSkew } from "./clockSkew.ts";
+import { endpointUrl } from "./endpointUrl.ts";
 import type { HttpNetwork, HttpRequest, HttpResponse, SendHttp } from "./http.ts";
 import { neverArrived } from "./networkError.ts";
-import { isTransient, withRetries } from "./retry.ts";
+import { isConnectionLost, isThrottled, isTransient, withRetries } from "./retry.ts";
 import { signRequest } from "./signer.ts";
 import type { StsCallContext } from "./stsErrors.ts";
 import { readStsResult } from "./stsResult.ts";
 import type { XmlNode } from "./stsXml.ts";
 
-/** With what, where and on whose behalf a request is made. */
-export interface StsCall {
+/** Where and on whose behalf a request is made that is not signed: what it sends says who asks. */
+export interface UnsignedStsCall {
 	readonly endpoint: StsEndpoint;
-	readonly credentials: Credentials;
-	/** The profile whose credentials these are, for messages. */
+	/** The profile whose credentials are sent, for messages. */
 	readonly caller: string;
 	readonly signal?: AbortSignal | undefined;
 	readonly network?: HttpNetwork | undefined;
 }
+
+/** A request that is signed, with what. */
+export interface StsCall extends UnsignedStsCall {
+	readonly credentials: Credentials;
+}
+
+type AnyCall = UnsignedStsCall & { readonly credentials?: Credentials };
+/** By name; a secret is never in an error, even when STS repeats it. */
+type StsParameters = Readonly<Record<string, string | Secret | undefined>>;
 
 export interface StsTransportOptions {
 	readonly send: SendHttp;
@@ -48,8 +59,6 @@ export interface StsAnswer {
 const apiVersion = "2011-06-15";
 /** A server's date this far off (ms) is the likely reason for a refused signature. */
 const notableSkew = 4 * 60_000;
-/** Below this (ms) the two clocks count as equal: a Date header has whole seconds, and an answer takes time. */
-const ignoredSkew = 30_000;
 
 /**
  * awsQuery to STS: encodes, signs, sends, retries, and reads results and faults. Knows how far each server's
@@ -68,12 +77,11 @@ export class StsTransport {
 		this.#onRequest = onRequest;
 	}
 
-	/** Calls one operation; parameters that are undefined are left out. @throws SessionsError, CancelledError */
-	async call(
-		operation: string,
-		call: StsCall,
-		parameters: Readonly<Record<string, string | undefined>>,
-	): Promise<StsAnswer> {
+	/**
+	 * Calls one operation, signed when there are credentials; parameters that are undefined are left out.
+	 * @throws SessionsError, CancelledError
+	 */
+	async call(operation: string, call: AnyCall, parameters: StsParameters): Promise<StsAnswer> {
 		const url = endpointUrl(call.endpoint.url);
 		const body = encode({ Action: operation, Version: apiVersion, ...parameters });
 		const request: HttpRequest = {
@@ -87,15 +95,17 @@ export class StsTransport {
 			caller: call.caller,
 			host: url.host,
 			region: call.endpoint.signingRegion,
-			roleArn: parameters["RoleArn"],
+			roleArn: parameters["RoleArn"]?.toString(),
 			sentMfa: parameters["TokenCode"] !== undefined,
 		};
-		// A lost connection may have spent the MFA code, so only a request without one is sent again blindly.
+		// A lost connection or a fault of STS's may have spent the MFA code; throttling comes before it is looked at.
 		const isRetryable = (error: unknown): boolean =>
-			isTransient(error) ||
 			neverArrived(error) ||
-			(!context.sentMfa && error instanceof SessionsError && error.code === "ConnectionLost");
-		const result = await withRetries(() => this.#sendCorrectingClock(request, call, context), {
+			(context.sentMfa ? isThrottled(error) : isTransient(error) || isConnectionLost(error));
+		const scrub = scrubber(call, parameters);
+		const sendOnce = async (): Promise<XmlNode | undefined> =>
+			readStsResult(await this.#sendOnce(request, call, context), scrub, context);
+		const result = await withRetries(() => this.#correctingClock(sendOnce, context.host), {
 			clock: this.#clock,
 			signal: call.signal,
 			isRetryable,
@@ -105,34 +115,31 @@ export class StsTransport {
 	}
 
 	/** Sends once, and once more when the signature was refused by a server whose date is far from ours. */
-	async #sendCorrectingClock(
-		request: HttpRequest,
-		call: StsCall,
-		context: StsCallContext,
-	): Promise<XmlNode | undefined> {
-		const before = this.#skew.get(context.host) ?? 0;
+	async #correctingClock<T>(sendOnce: () => Promise<T>, host: string): Promise<T> {
+		const before = this.#skew.get(host) ?? 0;
 		try {
-			return readStsResult(await this.#sendSigned(request, call, context), call.credentials, context);
+			return await sendOnce();
 		} catch (error) {
 			// Any other refusal looked into the request first, and may have spent its MFA code.
 			const isSignatureRefused =
 				error instanceof SessionsError && (error.code === "InvalidSignature" || error.code === "ClockSkew");
-			const after = this.#skew.get(context.host) ?? 0;
+			const after = this.#skew.get(host) ?? 0;
 			if (!isSignatureRefused || Math.abs(after - before) < notableSkew) {
 				throw error;
 			}
 		}
-		return readStsResult(await this.#sendSigned(request, call, context), call.credentials, context);
+		return sendOnce();
 	}
 
-	async #sendSigned(request: HttpRequest, call: StsCall, context: StsCallContext): Promise<HttpResponse> {
+	async #sendOnce(request: HttpRequest, call: AnyCall, context: StsCallContext): Promise<HttpResponse> {
 		const started = this.#clock.now();
-		const signed = await signRequest(request, {
-			service: "sts",
-			region: context.region,
-			credentials: call.credentials,
-			date: started + (this.#skew.get(context.host) ?? 0),
-		});
+		const { credentials } = call;
+		const { region, host } = context;
+		const date = started + (this.#skew.get(host) ?? 0);
+		const signed =
+			credentials === undefined
+				? request
+				: await signRequest(request, { service: "sts", region, credentials, date });
 		const response = await this.#send(signed, { ...call.network, signal: call.signal });
 		const now = this.#clock.now();
 		this.#learnSkew(context.host, response.headers["date"], now);
@@ -147,31 +154,27 @@ export class StsTransport {
 	}
 
 	#learnSkew(host: string, date: string | undefined, now: number): void {
-		const skew = Date.parse(date ?? "") - now;
-		if (!Number.isNaN(skew)) {
-			this.#skew.set(host, Math.abs(skew) < ignoredSkew ? 0 : skew);
+		const skew = clockSkew(date, now);
+		if (skew !== undefined) {
+			this.#skew.set(host, skew);
 		}
 	}
 }
 
-/** An endpoint's address as a URL. @throws SessionsError `InvalidEndpoint` */
-function endpointUrl(text: string): URL {
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
-		throw new SessionsError(
-			"InvalidEndpoint",
-			`'${text}' is not an endpoint's URL. It begins with https:// or http://`,
-			{
-				remedies: [{ kind: "openConfig" }],
-			},
-		);
-	}
-	return url;
+function encode(parameters: StsParameters): string {
+	return Object.entries(parameters)
+		.filter((entry): entry is [string, string | Secret] => entry[1] !== undefined)
+		.map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value])
+		.map((pair) => pair.map(encodeURIComponent).join("="))
+		.join("&");
 }
 
-function encode(parameters: Readonly<Record<string, string | undefined>>): string {
-	return Object.entries(parameters)
-		.filter((entry): entry is [string, string] => entry[1] !== undefined)
-		.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-		.join("&");
+/** Takes all that is secret of a request out of a text. */
+function scrubber({ credentials }: AnyCall, parameters: StsParameters): (text: string) => string {
+	const secrets = Object.values(parameters).filter((value) => value instanceof Secret);
+	return (text) =>
+		secrets.reduce(
+			(scrubbed, secret) => secret.scrub(scrubbed),
+			credentials === undefined ? text : scrubCredentials(text, credentials),
+		);
 }

@@ -1,13 +1,15 @@
 import type { Problem } from "./place.ts";
 import {
 	type CredentialSourceName,
+	type MfaProcess,
 	type Profile,
 	placeOf,
 	type RoleSettings,
 	readProfile,
 	type StaticKeys,
 } from "./profile.ts";
-import { type SharedConfig, settingOf } from "./sharedConfig.ts";
+import { type Section, type SharedConfig, settingOf } from "./sharedConfig.ts";
+import { findSourceLoops, loopWay } from "./sourceLoops.ts";
 
 /** The kinds of origin that a chain begins with and that a profile of their own describes. */
 type DescribedKind = "webIdentity" | "sso" | "process" | "login";
@@ -27,7 +29,12 @@ type DescribedBase = {
 
 /** Where a chain begins: an origin that is not itself a role assumed with other credentials. */
 export type Base =
-	| (BaseOfProfile & { readonly kind: "keys"; readonly keys: StaticKeys; readonly mfaSerial?: string })
+	| (BaseOfProfile & {
+			readonly kind: "keys";
+			readonly keys: StaticKeys;
+			readonly mfaSerial?: string;
+			readonly mfaProcess?: MfaProcess;
+	  })
 	| DescribedBase
 	| {
 			/** Credentials of the surroundings: of this process, this machine or this container. */
@@ -89,36 +96,19 @@ export function resolveChain(config: SharedConfig, name: string): Resolution {
 			case "broken":
 				return origin;
 			case "none":
-				return {
-					kind: "broken",
-					code: "MissingSource",
-					message: `Profile '${current.name}' says nothing about where its credentials come from`,
-					place: current.place,
-				};
+				return noSource(current);
 			case "keys":
 				return { kind: "chain", profile, base: { name: current.name, profile: current, ...origin }, hops };
 			case "role": {
 				hops.unshift({ profile: current, role: origin.role });
 				seen.push(current.name);
 				const source = config.profiles.get(origin.sourceProfile);
-				const place = placeOf(current.section, "source_profile");
 				if (source === undefined) {
-					return {
-						kind: "broken",
-						code: "MissingSource",
-						message: `Profile '${current.name}' names '${origin.sourceProfile}' as its source_profile, which does not exist`,
-						place,
-					};
+					return missingSource(current.section, origin.sourceProfile);
 				}
 				const next = readProfile(source);
 				if (seen.includes(next.name) && !(next.name === current.name && next.keys !== undefined)) {
-					const loop = [...seen.slice(seen.indexOf(next.name)), next.name].join(" → ");
-					return {
-						kind: "broken",
-						code: "ProfileLoop",
-						message: `source_profile goes round in a loop: ${loop}`,
-						place,
-					};
+					return loop(current.section, loopWay(seen.slice(seen.indexOf(next.name))));
 				}
 				current = next;
 				break;
@@ -155,24 +145,83 @@ export function listProfiles(config: SharedConfig): Profile[] {
 	return [...config.profiles.values()].map(readProfile);
 }
 
-/** What the chains of all profiles add to the files' own problems. */
+/**
+ * What the chains of all profiles add to the files' own problems. Looks at each profile's own link only, as one that
+ * breaks further on is told of there: so it takes time in proportion to the number of profiles, however long the chains.
+ */
 export function chainProblems(config: SharedConfig): Problem[] {
+	const profiles = new Map(listProfiles(config).map((profile) => [profile.name, profile]));
+	const loops = findSourceLoops(profiles);
 	const problems = new Map<string, Problem>();
-	for (const name of config.profiles.keys()) {
-		const resolution = resolveChain(config, name);
-		// A profile that holds only settings is a normal thing; it is a problem only for one that builds on it.
-		const section = config.profiles.get(name);
-		const isBareSettings = section !== undefined && readProfile(section).origin.kind === "none";
-		if (resolution.kind === "broken" && resolution.place !== undefined && !isBareSettings) {
-			const { file, line, column } = resolution.place;
-			problems.set(`${file}:${line}:${column}`, {
-				severity: "error",
-				message: resolution.message,
-				place: resolution.place,
-			});
+	for (const profile of profiles.values()) {
+		const round = loops.get(profile.name);
+		const problem =
+			round === undefined
+				? ownProblem(config, profile, profiles)
+				: error(loop(round.last.section, round.way));
+		if (problem !== undefined) {
+			const { file, line, column } = problem.place;
+			problems.set(`${file}:${line}:${column}`, problem);
 		}
 	}
 	return [...problems.values()];
+}
+
+/** What is wrong with a profile itself or with the profile it names as its source. */
+function ownProblem(
+	config: SharedConfig,
+	{ name, section, origin }: Profile,
+	profiles: ReadonlyMap<string, Profile>,
+): Problem | undefined {
+	if (origin.kind === "none") {
+		// A profile that holds only settings is a normal thing; it is a problem only for one that builds on it.
+		return undefined;
+	}
+	if (origin.kind === "role") {
+		const source = profiles.get(origin.sourceProfile);
+		if (source === undefined) {
+			return error(missingSource(section, origin.sourceProfile));
+		}
+		return source.origin.kind === "none" ? error(noSource(source)) : undefined;
+	}
+	const resolution = resolveChain(config, name);
+	return resolution.kind === "broken" && resolution.place !== undefined
+		? error({ ...resolution, place: resolution.place })
+		: undefined;
+}
+
+type BrokenAt = BrokenChain & { readonly place: Problem["place"] };
+
+function error({ message, place }: Pick<BrokenAt, "message" | "place">): Problem {
+	return { severity: "error", message, place };
+}
+
+function missingSource(section: Section, source: string): BrokenAt {
+	return {
+		kind: "broken",
+		code: "MissingSource",
+		message: `Profile '${section.name}' names '${source}' as its source_profile, which does not exist`,
+		place: placeOf(section, "source_profile"),
+	};
+}
+
+function noSource({ name, place }: Profile): BrokenAt {
+	return {
+		kind: "broken",
+		code: "MissingSource",
+		message: `Profile '${name}' says nothing about where its credentials come from`,
+		place,
+	};
+}
+
+/** `section` closes the loop. */
+function loop(section: Section, way: string): BrokenAt {
+	return {
+		kind: "broken",
+		code: "ProfileLoop",
+		message: `source_profile goes round in a loop: ${way}`,
+		place: placeOf(section, "source_profile"),
+	};
 }
 
 /** The region a chain's session works in: the leaf profile's. */

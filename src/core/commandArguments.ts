@@ -1,6 +1,7 @@
 import { isMfaSerial, roleArnProblem } from "./arn.ts";
 import { SessionsError } from "./errors.ts";
 import { isRegion } from "./partition.ts";
+import { type CredentialSourceName, credentialSources } from "./profile.ts";
 
 /** What can be handed to Assume Role; it asks for what is missing. */
 export interface AssumeRoleArguments {
@@ -20,6 +21,8 @@ export interface TargetArguments {
 	/** A session's id or name. */
 	readonly session?: string;
 	readonly profile?: string;
+	/** The surroundings' own credentials, in place of a profile's. */
+	readonly credentialSource?: CredentialSourceName;
 }
 
 /** Why a field's value is not good; undefined when it is. Names the field and its limit. */
@@ -88,8 +91,16 @@ export function readAssumeRoleArguments(argument: unknown): AssumeRoleArguments 
  * @throws SessionsError `InvalidArgument` that names the field
  */
 export function readTargetArguments(argument: unknown): TargetArguments {
-	const object = readObject(argument, ["session", "profile"]);
+	const object = readObject(argument, ["session", "profile", "credentialSource"]);
 	const read: Record<string, string> = {};
+	const source = object["credentialSource"];
+	if (source !== undefined) {
+		const known = credentialSources.find((name) => name === source);
+		if (known === undefined) {
+			throw invalid(`credentialSource must be one of ${credentialSources.join(", ")}`);
+		}
+		read["credentialSource"] = known;
+	}
 	for (const field of ["session", "profile"]) {
 		const value = object[field];
 		if (value !== undefined) {

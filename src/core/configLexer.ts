@@ -25,149 +25,183 @@ export interface LexedFile {
 	readonly problems: readonly Problem[];
 }
 
-interface OpenProperty {
-	key: string;
+const none: readonly Property[] = [];
+
+/** Keeps where it stands as numbers: most places are never asked for, and a large file has very many. */
+class LexedProperty implements Property {
+	readonly key: string;
 	value: string;
-	place: Place;
-	valuePlace: Place;
-	nested: Property[];
-	/** An empty value followed by indented lines is a block; anything else continues the value. */
-	readonly isBlock: boolean;
+	nested: readonly Property[] = none;
+	readonly #file: string;
+	readonly #line: number;
+	readonly #column: number;
+	readonly #length: number;
+	readonly #valueColumn: number;
+	readonly #valueLength: number;
+
+	constructor(file: string, line: number, key: string, column: number, value: string, valueColumn: number) {
+		this.key = key.toLowerCase();
+		this.value = value;
+		this.#file = file;
+		this.#line = line;
+		this.#column = column;
+		this.#length = key.length;
+		this.#valueColumn = valueColumn;
+		this.#valueLength = value.length;
+	}
+
+	get place(): Place {
+		return { file: this.#file, line: this.#line, column: this.#column, length: this.#length };
+	}
+
+	get valuePlace(): Place {
+		return { file: this.#file, line: this.#line, column: this.#valueColumn, length: this.#valueLength };
+	}
 }
 
-const byteOrderMark = "\uFEFF";
+const byteOrderMark = 0xfeff;
 const propertyName = /^[\w-]+$/;
-
 /**
- * Reads the text of an AWS config or credentials file. Never throws: a broken line becomes a problem at
- * its place, and reading goes on with the next. No message repeats the text, as it may hold a secret. Follows AWS's cross-SDK parser specification; one thing it
- * leaves open is decided as the AWS CLI does: an indented line that holds only a comment is a comment.
+ * Reads the text of an AWS config or credentials file. Never throws: a broken line becomes a problem at its
+ * place, and reading goes on with the next. No message repeats the text, as it may hold a secret. Follows AWS's
+ * cross-SDK parser specification; one thing it leaves open is decided as the AWS CLI does: an indented line
+ * that holds only a comment is a comment.
  */
 export function lexConfig(text: string, file: string): LexedFile {
-	const sections: LexedSection[] = [];
-	const problems: Problem[] = [];
-	let properties: OpenProperty[] | undefined;
-	let property: OpenProperty | undefined;
+	const lexer = new Lexer(file);
+	const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+	let lineStart = start;
+	for (let line = 0; lineStart <= text.length; line++) {
+		const lineFeed = text.indexOf("\n", lineStart);
+		const lineEnd = lineFeed < 0 ? text.length : lineFeed;
+		const end = text[lineEnd - 1] === "\r" && lineEnd > lineStart ? lineEnd - 1 : lineEnd;
+		lexer.read(text.slice(lineStart, end), line, line === 0 ? start : 0);
+		lineStart = lineEnd + 1;
+	}
+	return lexer;
+}
+
+class Lexer implements LexedFile {
+	readonly sections: LexedSection[] = [];
+	readonly problems: Problem[] = [];
+	readonly #file: string;
+	#properties: Property[] | undefined;
+	#property: LexedProperty | undefined;
+	/** The properties under the open one, when its value is empty; else indented lines continue its value. */
+	#block: Property[] | undefined;
 	/** After a broken or unusable line, what is indented under it belongs to nothing. */
-	let skipIndented = false;
+	#skipIndented = false;
 	/** After a broken header, properties up to the next header belong to nothing. */
-	let inBrokenSection = false;
+	#inBrokenSection = false;
+	#line = 0;
+	/** What the line's columns are off by: the byte order mark. */
+	#offset = 0;
 
-	const lines = (text.startsWith(byteOrderMark) ? text.slice(1) : text).split("\n");
-	const shift = text.startsWith(byteOrderMark) ? 1 : 0;
+	constructor(file: string) {
+		this.#file = file;
+	}
 
-	for (const [lineNumber, rawLine] of lines.entries()) {
-		const line = rawLine.endsWith("\r") ? rawLine.slice(0, -1) : rawLine;
-		const offset = lineNumber === 0 ? shift : 0;
-		const at = (column: number, length: number): Place => ({
-			file,
-			line: lineNumber,
-			column: column + offset,
-			length,
+	read(text: string, line: number, offset: number): void {
+		const trimmed = text.trim();
+		const first = trimmed[0];
+		if (first === undefined || first === "#" || first === ";") {
+			return;
+		}
+		this.#line = line;
+		this.#offset = offset;
+		if (text[0] === "[") {
+			this.#readHeader(text);
+		} else if (this.#inBrokenSection) {
+			return;
+		} else if (this.#properties === undefined) {
+			this.#problem(text, trimmed, "Expected a profile definition such as [profile name]");
+			this.#inBrokenSection = true;
+		} else if (text[0] === first) {
+			this.#readProperty(text, trimmed, this.#properties);
+		} else if (!this.#skipIndented) {
+			this.#readIndented(text, trimmed);
+		}
+	}
+
+	#readHeader(text: string): void {
+		const end = text.indexOf("]");
+		this.#property = undefined;
+		this.#skipIndented = false;
+		this.#inBrokenSection = end < 0;
+		if (end < 0) {
+			this.#properties = undefined;
+			this.#problem(text, text.trim(), "Profile definition must end with ']'");
+			return;
+		}
+		this.#properties = [];
+		this.sections.push({
+			header: text.slice(1, end).trim(),
+			place: this.#at(0, end + 1),
+			properties: this.#properties,
 		});
-		const trimmed = line.trim();
-		const start = line.length - line.trimStart().length;
-		const problem = (message: string, severity: Problem["severity"] = "error"): void => {
-			problems.push({ severity, message, place: at(start, trimmed.length) });
-		};
+		if (!/^\s*([#;]|$)/.test(text.slice(end + 1))) {
+			this.#problem(text, text.trim(), "Only a comment may follow ']'", "warning");
+		}
+	}
 
-		if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith(";")) {
-			continue;
-		}
-		if (line.startsWith("[")) {
-			property = undefined;
-			skipIndented = false;
-			const end = line.indexOf("]");
-			inBrokenSection = end < 0;
-			if (end < 0) {
-				problem("Profile definition must end with ']'");
-				properties = undefined;
-				continue;
-			}
-			const header = line.slice(1, end).trim();
-			properties = [];
-			sections.push({ header, place: at(0, end + 1), properties });
-			const rest = line.slice(end + 1).trim();
-			if (rest !== "" && !rest.startsWith("#") && !rest.startsWith(";")) {
-				problem("Only a comment may follow ']'", "warning");
-			}
-			continue;
-		}
-		if (inBrokenSection) {
-			continue;
-		}
-		if (properties === undefined) {
-			problem("Expected a profile definition such as [profile name]");
-			inBrokenSection = true;
-			continue;
-		}
-		if (start > 0) {
-			if (skipIndented) {
-				continue;
-			}
-			if (property === undefined) {
-				problem("Expected a property definition, found continuation");
-			} else if (property.isBlock) {
-				const nested = lexProperty(line, at, true);
-				if (typeof nested === "string") {
-					problem(nested);
-				} else {
-					property.nested.push(nested);
-					property.value += `\n${trimmed}`;
-				}
-			} else {
-				property.value += `\n${trimmed}`;
-			}
-			continue;
-		}
-		const lexed = lexProperty(line, at, false);
-		if (typeof lexed === "string") {
-			problem(lexed);
-			property = undefined;
-			skipIndented = true;
-		} else if (!propertyName.test(lexed.key)) {
-			problem("This is not a valid property name, so the line is ignored", "warning");
-			property = undefined;
-			skipIndented = true;
+	#readProperty(text: string, trimmed: string, properties: Property[]): void {
+		const comment = text.search(/\s[#;]/);
+		const property = this.#parse(comment < 0 ? text : text.slice(0, comment), false);
+		this.#skipIndented = typeof property === "string" || !propertyName.test(property.key);
+		if (typeof property === "string") {
+			this.#property = undefined;
+			this.#problem(text, trimmed, property);
+		} else if (this.#skipIndented) {
+			this.#property = undefined;
+			this.#problem(text, trimmed, "This is not a valid property name, so the line is ignored", "warning");
 		} else {
-			skipIndented = false;
-			property = { ...lexed, nested: [], isBlock: lexed.value === "" };
+			this.#property = property;
+			this.#block = property.value === "" ? [] : undefined;
 			properties.push(property);
 		}
 	}
-	return { sections, problems };
-}
 
-/** The property on a line, or what is wrong with the line. */
-function lexProperty(
-	line: string,
-	at: (column: number, length: number) => Place,
-	isNested: boolean,
-): Property | string {
-	const code = isNested ? line : withoutComment(line);
-	const equals = code.indexOf("=");
-	if (equals < 0) {
-		return `Expected an '=' sign defining a ${isNested ? "sub-property" : "property"}`;
+	#readIndented(text: string, trimmed: string): void {
+		const open = this.#property;
+		if (open === undefined) {
+			this.#problem(text, trimmed, "Expected a property definition, found continuation");
+			return;
+		}
+		if (this.#block !== undefined) {
+			const nested = this.#parse(text, true);
+			if (typeof nested === "string") {
+				this.#problem(text, trimmed, nested);
+				return;
+			}
+			this.#block.push(nested);
+			open.nested = this.#block;
+		}
+		open.value += `\n${trimmed}`;
 	}
-	const rawKey = code.slice(0, equals);
-	const key = rawKey.trim();
-	if (key === "") {
-		return `${isNested ? "Sub-property" : "Property"} did not have a name`;
-	}
-	const rawValue = code.slice(equals + 1);
-	const value = rawValue.trim();
-	const valueColumn = equals + 1 + (value === "" ? 0 : rawValue.length - rawValue.trimStart().length);
-	return {
-		key: key.toLowerCase(),
-		value,
-		place: at(rawKey.length - rawKey.trimStart().length, key.length),
-		valuePlace: at(valueColumn, value.length),
-		nested: [],
-	};
-}
 
-/** A comment starts at `#` or `;` after white space: `value # c` loses it, `value#c` is all value. */
-function withoutComment(line: string): string {
-	const match = /\s[#;]/.exec(line);
-	return match === null ? line : line.slice(0, match.index);
+	/** The property on a line, or what is wrong with the line. */
+	#parse(code: string, isNested: boolean): LexedProperty | string {
+		const equals = code.indexOf("=");
+		if (equals < 0) {
+			return `Expected an '=' sign defining a ${isNested ? "sub-property" : "property"}`;
+		}
+		const rawKey = code.slice(0, equals);
+		const key = rawKey.trim();
+		if (key === "") {
+			return `${isNested ? "Sub-property" : "Property"} did not have a name`;
+		}
+		const rawValue = code.slice(equals + 1);
+		const value = rawValue.trim();
+		const column = rawKey.indexOf(key) + this.#offset;
+		const valueColumn = equals + 1 + rawValue.indexOf(value) + this.#offset;
+		return new LexedProperty(this.#file, this.#line, key, column, value, valueColumn);
+	}
+
+	#problem(text: string, trimmed: string, message: string, severity: Problem["severity"] = "error"): void {
+		this.problems.push({ severity, message, place: this.#at(text.indexOf(trimmed), trimmed.length) });
+	}
+
+	#at(column: number, length: number): Place {
+		return { file: this.#file, line: this.#line, column: column + this.#offset, length };
+	}
 }

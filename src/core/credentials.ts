@@ -5,7 +5,7 @@ export interface Credentials {
 	readonly accessKeyId: string;
 	readonly secretAccessKey: Secret;
 	readonly sessionToken?: Secret;
-	/** When they stop working, in ms since the epoch by the issuer's clock. Absent: long-term keys. */
+	/** When they stop working, in ms since the epoch by this machine's clock. Absent: nobody says. */
 	readonly expiresAt?: number;
 }
 

@@ -1,3 +1,4 @@
+import type { EndpointParameters } from "./serviceEndpoint.ts";
 import { type Section, type SharedConfig, settingOf } from "./sharedConfig.ts";
 import type { StsEndpointParameters } from "./stsEndpoint.ts";
 
@@ -29,35 +30,55 @@ export function chooseRegion(
 		: { region: ofEnvironment, from: "environment" };
 }
 
-/** What the files and the environment say about STS's endpoint for a profile, by AWS's precedence. */
+/** A service's name as `[services]` sections have it; upper-cased it ends `AWS_ENDPOINT_URL_…`. */
+export type ServiceId = "sts" | "sso" | "signin";
+
+/** What the files and the environment say about a service's endpoint for a profile, by AWS's precedence. */
+export function endpointParameters(
+	service: ServiceId,
+	region: string,
+	profile: Section | undefined,
+	config: SharedConfig,
+	environment: Environment,
+): EndpointParameters {
+	const isOn = (name: string, key: string): boolean =>
+		(variable(environment, name) ?? settingOf(profile, key))?.toLowerCase() === "true";
+	const endpoint = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
+		? undefined
+		: (variable(environment, `AWS_ENDPOINT_URL_${service.toUpperCase()}`) ??
+			variable(environment, "AWS_ENDPOINT_URL") ??
+			serviceEndpoint(service, profile, config) ??
+			settingOf(profile, "endpoint_url"));
+	return {
+		region,
+		useFips: isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+		useDualStack: isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+		...(endpoint === undefined ? {} : { endpoint }),
+	};
+}
+
+/** {@link endpointParameters} of STS, which has a switch of its own. */
 export function stsEndpointParameters(
 	region: string,
 	profile: Section | undefined,
 	config: SharedConfig,
 	environment: Environment,
 ): StsEndpointParameters {
-	const either = (name: string, key: string): string | undefined =>
-		variable(environment, name) ?? settingOf(profile, key);
-	const isOn = (name: string, key: string): boolean => either(name, key)?.toLowerCase() === "true";
-	const endpoint = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
-		? undefined
-		: (variable(environment, "AWS_ENDPOINT_URL_STS") ??
-			variable(environment, "AWS_ENDPOINT_URL") ??
-			serviceEndpoint(profile, config) ??
-			settingOf(profile, "endpoint_url"));
+	const mode =
+		variable(environment, "AWS_STS_REGIONAL_ENDPOINTS") ?? settingOf(profile, "sts_regional_endpoints");
 	return {
-		region,
-		useFips: isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
-		useDualStack: isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
-		useGlobalEndpoint:
-			either("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints")?.toLowerCase() === "legacy",
-		...(endpoint === undefined ? {} : { endpoint }),
+		...endpointParameters("sts", region, profile, config, environment),
+		useGlobalEndpoint: mode?.toLowerCase() === "legacy",
 	};
 }
 
-function serviceEndpoint(profile: Section | undefined, config: SharedConfig): string | undefined {
+function serviceEndpoint(
+	service: ServiceId,
+	profile: Section | undefined,
+	config: SharedConfig,
+): string | undefined {
 	const services = config.services.get(settingOf(profile, "services") ?? "");
-	const endpoint = services?.properties.get("sts")?.nested.findLast(({ key }) => key === "endpoint_url");
+	const endpoint = services?.properties.get(service)?.nested.findLast(({ key }) => key === "endpoint_url");
 	return endpoint === undefined || endpoint.value === "" ? undefined : endpoint.value;
 }
 

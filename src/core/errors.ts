@@ -9,13 +9,23 @@ export type ErrorCode =
 	| "ProfileLoop"
 	| "PartialKeys"
 	| "MissingSource"
-	| "SourceNotSupported"
 	| "InvalidEndpoint"
 	| "CaBundleUnreadable"
 	// What was asked for
 	| "InvalidArgument"
 	| "SessionNotFound"
-	// What STS said
+	// The sources of credentials
+	| "SourceUnavailable"
+	| "InvalidSourceAnswer"
+	| "ProcessFailed"
+	| "ProcessTimeout"
+	| "TokenFileUnreadable"
+	| "InvalidIdentityToken"
+	// The AWS CLI's sign-in
+	| "SignInRequired"
+	| "SignInExpired"
+	| "SignInCacheFailed"
+	// What AWS said
 	| "AccessDenied"
 	| "MfaRequired"
 	| "MfaCodeInvalid"
@@ -31,6 +41,7 @@ export type ErrorCode =
 	| "Throttled"
 	| "ServiceUnavailable"
 	| "StsError"
+	| "ServiceError"
 	| "InvalidResponse"
 	// The way there
 	| "NetworkUnreachable"
@@ -44,6 +55,7 @@ export type Remedy =
 	| { readonly kind: "openFile"; readonly place: Place }
 	| { readonly kind: "openConfig" }
 	| { readonly kind: "retry" }
+	| { readonly kind: "assumeRole" }
 	| { readonly kind: "showLog" }
 	| { readonly kind: "openSettings"; readonly setting: string };
 
@@ -52,6 +64,15 @@ export interface ErrorDetails {
 	readonly cause?: unknown;
 	/** AWS's request id, to be quoted to support. */
 	readonly requestId?: string;
+	/** What was being done, for the log. */
+	readonly about?: ErrorSubject;
+}
+
+/** What an error is about. */
+export interface ErrorSubject {
+	readonly operation?: string;
+	readonly host?: string;
+	readonly profile?: string;
 }
 
 /**
@@ -61,6 +82,7 @@ export class SessionsError extends Error {
 	readonly code: ErrorCode;
 	readonly remedies: readonly Remedy[];
 	readonly requestId: string | undefined;
+	readonly about: ErrorSubject;
 
 	constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
 		super(message, { cause: details.cause });
@@ -68,6 +90,7 @@ export class SessionsError extends Error {
 		this.code = code;
 		this.remedies = details.remedies ?? [];
 		this.requestId = details.requestId;
+		this.about = details.about ?? {};
 	}
 }
 

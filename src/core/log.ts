@@ -6,7 +6,6 @@ export interface LogFields {
 	readonly profile?: string;
 	readonly session?: string;
 	readonly account?: string;
-	readonly role?: string;
 	readonly region?: string;
 	readonly operation?: string;
 	readonly host?: string;
@@ -14,15 +13,14 @@ export interface LogFields {
 	readonly requestId?: string | undefined;
 	/** One of our own error codes, or the name of an unexpected error's class. */
 	readonly code?: string;
+	/** What Node or the operating system calls the reason: `ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`. */
+	readonly cause?: string | undefined;
 	/** Milliseconds. */
 	readonly duration?: number;
 	readonly file?: string;
 	/** From 1. */
 	readonly line?: number;
 	readonly count?: number;
-	readonly command?: string;
-	readonly variable?: string;
-	readonly version?: string;
 	/** Where in the code: the frames of a stack, without the error's message. */
 	readonly stack?: string;
 }

@@ -12,8 +12,3 @@ export interface Problem {
 	readonly message: string;
 	readonly place: Place;
 }
-
-/** `~/.aws/config:12`, as editors and terminals link it (1-based). */
-export function placeLabel(place: Place): string {
-	return `${place.file}:${place.line + 1}`;
-}

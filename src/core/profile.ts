@@ -14,10 +14,17 @@ export interface StaticKeys {
 export const credentialSources = ["Environment", "Ec2InstanceMetadata", "EcsContainer"] as const;
 export type CredentialSourceName = (typeof credentialSources)[number];
 
+/** A command that prints a code of an MFA device, and where it stands. */
+export interface MfaProcess {
+	readonly command: string;
+	readonly place: Place;
+}
+
 /** What a role profile says about assuming its role. */
 export interface RoleSettings {
 	readonly roleArn: string;
 	readonly mfaSerial?: string;
+	readonly mfaProcess?: MfaProcess;
 	readonly externalId?: string;
 	readonly sessionName?: string;
 	/** Seconds. */
@@ -26,7 +33,12 @@ export interface RoleSettings {
 
 /** Where a profile's credentials come from. `broken` says why they can't come from anywhere. */
 export type Origin =
-	| { readonly kind: "keys"; readonly keys: StaticKeys; readonly mfaSerial?: string }
+	| {
+			readonly kind: "keys";
+			readonly keys: StaticKeys;
+			readonly mfaSerial?: string;
+			readonly mfaProcess?: MfaProcess;
+	  }
 	| { readonly kind: "role"; readonly role: RoleSettings; readonly sourceProfile: string }
 	| { readonly kind: "roleFrom"; readonly role: RoleSettings; readonly source: CredentialSourceName }
 	| { readonly kind: "webIdentity"; readonly role: RoleSettings; readonly tokenFile: string }
@@ -138,8 +150,7 @@ function readOrigin(section: Section, keys: StaticKeys | PartialKeys | undefined
 				`Profile '${section.name}' has ${keys.present} but no ${keys.missing}`,
 			);
 		}
-		const mfaSerial = value("mfa_serial");
-		return { kind: "keys", keys, ...(mfaSerial === undefined ? {} : { mfaSerial }) };
+		return { kind: "keys", keys, ...readMfa(section) };
 	}
 	const loginSession = value("login_session");
 	if (loginSession !== undefined) {
@@ -178,7 +189,6 @@ function readKeys(section: Section): StaticKeys | PartialKeys | undefined {
 }
 
 function readRole(section: Section, roleArn: string): RoleSettings | Extract<Origin, { kind: "broken" }> {
-	const mfaSerial = settingOf(section, "mfa_serial");
 	const externalId = settingOf(section, "external_id");
 	const sessionName = settingOf(section, "role_session_name");
 	const duration = settingOf(section, "duration_seconds");
@@ -193,11 +203,23 @@ function readRole(section: Section, roleArn: string): RoleSettings | Extract<Ori
 	}
 	return {
 		roleArn,
-		...(mfaSerial === undefined ? {} : { mfaSerial }),
+		...readMfa(section),
 		...(externalId === undefined ? {} : { externalId }),
 		...(sessionName === undefined ? {} : { sessionName }),
 		...(durationSeconds === undefined ? {} : { durationSeconds }),
 	};
+}
+
+/** The device, and how its codes come. A command without a device says nothing. */
+function readMfa(section: Section): Pick<RoleSettings, "mfaSerial" | "mfaProcess"> {
+	const mfaSerial = settingOf(section, "mfa_serial");
+	const command = settingOf(section, "mfa_process");
+	if (mfaSerial === undefined) {
+		return {};
+	}
+	return command === undefined
+		? { mfaSerial }
+		: { mfaSerial, mfaProcess: { command, place: placeOf(section, "mfa_process") } };
 }
 
 function broken(

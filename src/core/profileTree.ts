@@ -1,5 +1,5 @@
 import { type Resolution, resolveChain } from "./chain.ts";
-import type { Profile } from "./profile.ts";
+import type { CredentialSourceName, Profile } from "./profile.ts";
 import { readProfile } from "./profile.ts";
 import type { SharedConfig } from "./sharedConfig.ts";
 
@@ -25,6 +25,8 @@ export interface ProfileGroup {
 	readonly kind: GroupKind;
 	readonly label: string;
 	readonly profiles: readonly ProfileNode[];
+	/** Credentials of the surroundings, which no profile describes. */
+	readonly ambient: readonly CredentialSourceName[];
 }
 
 /** In the order in which the tree shows them. */
@@ -43,8 +45,14 @@ interface GrowingNode extends ProfileNode {
 	readonly children: GrowingNode[];
 }
 
-/** Every profile: by where its credentials come from, and a role under the profile it is assumed from. */
-export function profileTree(config: SharedConfig): ProfileGroup[] {
+/**
+ * Every profile: by where its credentials come from, and a role under the profile it is assumed from; and the
+ * surroundings' own credentials.
+ */
+export function profileTree(
+	config: SharedConfig,
+	ambient: readonly CredentialSourceName[] = [],
+): ProfileGroup[] {
 	const nodes = new Map<string, GrowingNode>();
 	for (const [name, section] of config.profiles) {
 		nodes.set(name, { profile: readProfile(section), resolution: resolveChain(config, name), children: [] });
@@ -65,8 +73,11 @@ export function profileTree(config: SharedConfig): ProfileGroup[] {
 		}
 	}
 	return (Object.keys(groupLabels) as GroupKind[]).flatMap((kind) => {
-		const profiles = groups.get(kind);
-		return profiles === undefined ? [] : [{ kind, label: groupLabels[kind], profiles }];
+		const profiles = groups.get(kind) ?? [];
+		const found = kind === "environment" ? ambient : [];
+		return profiles.length + found.length === 0
+			? []
+			: [{ kind, label: groupLabels[kind], profiles, ambient: found }];
 	});
 }
 

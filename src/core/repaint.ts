@@ -16,6 +16,8 @@ export class Repaint {
 	now(): void {
 		this.stop();
 		const next = this.#paint();
+		// Painting may have led to another painting, which set its own time.
+		this.stop();
 		if (next !== undefined) {
 			this.#callOff = this.#clock.schedule(next, () => this.now());
 		}

@@ -1,5 +1,6 @@
-import type { Identity } from "./arn.ts";
+import { type Identity, parseRoleArn } from "./arn.ts";
 import { ambientBase } from "./chain.ts";
+import type { RegionChoice } from "./endpointSettings.ts";
 import type { CredentialSourceName } from "./profile.ts";
 
 /** What a person asked for: a profile by name, the surroundings' own credentials, or a role by hand. */
@@ -32,7 +33,10 @@ export interface Session {
 	readonly roleArn?: string;
 	/** The profiles it came through, from the source to the leaf. */
 	readonly source: readonly string[];
+	/** Where it works, when the profile or the person says so. */
 	readonly region?: string;
+	/** Where STS was called for it, and who said so. */
+	readonly stsRegion: RegionChoice;
 	readonly accessKeyId: string;
 	/** Milliseconds since the epoch, this machine's clock. */
 	readonly startedAt: number;
@@ -93,7 +97,10 @@ export function sessionName(request: SessionRequest): string {
 			return request.profile;
 		case "ambient":
 			return ambientBase(request.source).name;
-		case "role":
-			return request.roleArn.slice(request.roleArn.lastIndexOf("/") + 1);
+		case "role": {
+			const role = parseRoleArn(request.roleArn);
+			// Roles of one name in several accounts are the rule, so the account belongs to the name.
+			return role === undefined ? request.roleArn : `${role.name}@${role.account}`;
+		}
 	}
 }

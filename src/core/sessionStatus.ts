@@ -12,8 +12,26 @@ export interface SessionStatus {
 	readonly nextChange: number | undefined;
 }
 
-/** The status of the active session at a moment (ms since the epoch), or of there being none. */
-export function sessionStatus(session: Session | undefined, now: number): SessionStatus {
+const icons: Readonly<Record<Countdown["severity"], string>> = {
+	normal: "$(key)",
+	// Themes of high contrast have no colours for these.
+	warning: "$(warning)",
+	error: "$(error)",
+};
+
+/**
+ * The status of the active session at a moment (ms since the epoch), or of there being none; `others`: how many
+ * sessions there are beside it.
+ */
+export function sessionStatus(session: Session | undefined, others: number, now: number): SessionStatus {
+	if (session === undefined && others > 0) {
+		return {
+			text: `$(key) AWS: none of ${others} active`,
+			spoken: `AWS: no active session, ${others} to switch to`,
+			severity: "normal",
+			nextChange: undefined,
+		};
+	}
 	if (session === undefined) {
 		return {
 			text: "$(key) AWS: no session",
@@ -24,7 +42,7 @@ export function sessionStatus(session: Session | undefined, now: number): Sessio
 	}
 	const { label, spoken, severity, nextChange } = countdown(session, now);
 	return {
-		text: `$(key) ${session.name}${label === undefined ? "" : ` · ${label}`}`,
+		text: `${icons[severity]} ${session.name}${label === undefined ? "" : ` · ${label}`}`,
 		spoken: `AWS session ${session.name}, ${identityLabel(session.identity)} in account ${session.identity.account}, ${spoken}`,
 		severity,
 		nextChange,

@@ -33,9 +33,11 @@ interface MergedSection {
 	properties: Map<string, Property>;
 }
 
-type SectionKind = "profile" | "sso-session" | "services";
+/** What a section describes. */
+export type SectionKind = "profile" | "sso-session" | "services";
 
-const sectionName = /^[\p{L}\p{N}\-/.%@_:+]+$/u;
+const plainName = /^[\w\-/.%@:+]+$/;
+const unicodeName = /^[\p{L}\p{N}\-/.%@_:+]+$/u;
 const prefixed = /^(profile|sso-session|services)\s+(.*)$/s;
 /** Sections of the AWS CLI's own that hold no profile. */
 const cliSections = new Set(["plugins", "preview", "toggle"]);
@@ -60,7 +62,8 @@ export function readSharedConfig(texts: readonly ConfigText[]): SharedConfig {
 		const lexed = lexConfig(text, file);
 		problems.push(...lexed.problems);
 		const prefersPrefixedDefault =
-			kind === "config" && lexed.sections.some((section) => /^profile\s+default$/.test(section.header));
+			kind === "config" &&
+			lexed.sections.some(({ header }) => header.endsWith("default") && /^profile\s+default$/.test(header));
 		for (const section of lexed.sections) {
 			if (prefersPrefixedDefault && section.header === "default") {
 				problems.push(warning(section, "[profile default] stands in this file too, so [default] is ignored"));
@@ -88,21 +91,29 @@ export function settingOf(section: Section | undefined, key: string): string | u
 	return value === "" ? undefined : value;
 }
 
+function isName(text: string): boolean {
+	// The common case first: classes of Unicode are slow.
+	return plainName.test(text) || unicodeName.test(text);
+}
+
 /** What a header defines; why it defines nothing; or undefined for what is rightly not ours. */
-function identify(header: string, file: FileKind): { kind: SectionKind; name: string } | string | undefined {
+export function identify(
+	header: string,
+	file: FileKind,
+): { kind: SectionKind; name: string } | string | undefined {
 	const match = prefixed.exec(header);
 	if (file === "credentials") {
 		if (match?.[1] === "profile") {
 			return `In the credentials file a profile is written without 'profile': [${match[2]}]. This section is ignored`;
 		}
-		return sectionName.test(header)
+		return isName(header)
 			? { kind: "profile", name: header }
 			: `'${header}' is not a valid profile name, so this section is ignored`;
 	}
 	if (match !== null) {
 		const kind = match[1] as SectionKind;
 		const name = match[2]?.trim() ?? "";
-		return sectionName.test(name)
+		return isName(name)
 			? { kind, name }
 			: `'${name}' is not a valid name for a ${kind}, so this section is ignored`;
 	}
@@ -112,7 +123,7 @@ function identify(header: string, file: FileKind): { kind: SectionKind; name: st
 	if (cliSections.has(header)) {
 		return undefined;
 	}
-	return sectionName.test(header)
+	return isName(header)
 		? `In the config file a profile is written [profile ${header}]. This section is ignored`
 		: `[${header}] is not a section that AWS knows, so it is ignored`;
 }

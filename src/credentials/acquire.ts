@@ -4,7 +4,7 @@ import { ambientBase, type Base } from "../core/chain.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { RegionChoice } from "../core/endpointSettings.ts";
 import type { Profile } from "../core/profile.ts";
-import type { SessionRequest } from "../core/session.ts";
+import { type SessionRequest, sessionName } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { assumeRole, type RoleHop } from "./assumeRole.ts";
 import type { AcquireContext } from "./context.ts";
@@ -25,7 +25,7 @@ export interface Acquired {
 }
 
 /** What acquiring needs beside the request; the rest of the context follows from the request. */
-export type AcquireOptions = Omit<AcquireContext, "endpoint" | "network">;
+export type AcquireOptions = Omit<AcquireContext, "endpoint" | "network" | "leaf">;
 
 /**
  * Gets the credentials of a request, assuming each role on the way.
@@ -37,7 +37,7 @@ export async function acquire(request: SessionRequest, options: AcquireOptions):
 	const { endpoint, region } = endpointOf(leaf, askedRegion, options.config, options.environment);
 	const network = await networkOf(leaf, options.environment);
 	const send: SendHttp = (message, sendOptions) => options.send(message, { ...network, ...sendOptions });
-	const context: AcquireContext = { ...options, send, endpoint, network };
+	const context: AcquireContext = { ...options, send, endpoint, network, leaf };
 	const source = [...new Set([base.name, ...hops.map(({ profile }) => profile.name)])];
 
 	if (hops.length === 0 && base.kind === "keys" && base.mfaSerial !== undefined) {
@@ -99,7 +99,7 @@ async function identify(
 
 function hopByHand(request: Extract<SessionRequest, { kind: "role" }>): RoleHop {
 	return {
-		profile: { name: request.roleArn.slice(request.roleArn.lastIndexOf("/") + 1) },
+		profile: { name: sessionName(request) },
 		role: request,
 	};
 }

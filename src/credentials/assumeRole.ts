@@ -35,5 +35,10 @@ export function assumeRole(
 	};
 	return role.mfaSerial === undefined
 		? send()
-		: withMfaCode({ serial: role.mfaSerial, profile: profile.name, roleArn: role.roleArn }, context, send);
+		: withMfaCode(
+				{ serial: role.mfaSerial, profile: profile.name, roleArn: role.roleArn },
+				role.mfaProcess,
+				context,
+				send,
+			);
 }

@@ -3,9 +3,11 @@ import type { StsClient } from "../aws/sts.ts";
 import type { StsCall } from "../aws/stsTransport.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Environment } from "../core/endpointSettings.ts";
+import type { Profile } from "../core/profile.ts";
 import type { Secret } from "../core/secret.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import type { MfaCodes } from "./mfaCodes.ts";
+import type { TotpSecrets } from "./totp.ts";
 
 /** What a person is asked when a code is needed. */
 export interface MfaQuestion {
@@ -24,6 +26,8 @@ export interface Interaction {
 	readonly signal: AbortSignal;
 	/** Asks for an MFA code. @throws CancelledError when the person calls it off */
 	askMfaCode(question: MfaQuestion): Promise<Secret>;
+	/** Calls the attempt off from outside, and closes what is open for it. */
+	cancel(): void;
 	/** Told before each wait that the person did not cause: what is being done, in words. */
 	working(step: string): void;
 }
@@ -41,8 +45,12 @@ export interface AcquireContext {
 	readonly sts: StsClient;
 	readonly interaction: Interaction;
 	readonly mfaCodes: MfaCodes;
+	/** The MFA secrets that the person has asked to keep. */
+	readonly totpSecrets: TotpSecrets;
 	/** For a role profile that names no session: the name CloudTrail shows. */
 	readonly defaultSessionName: string;
+	/** The profile asked for, whose settings count; absent: none was. */
+	readonly leaf?: Profile | undefined;
 	/** The endpoint every call of one chain goes to: the leaf profile's. */
 	readonly endpoint: StsCall["endpoint"];
 	/** How it is reached: the leaf profile's and the environment's certificates and time-outs. */

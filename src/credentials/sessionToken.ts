@@ -11,7 +11,7 @@ export function sessionTokenWithMfa(
 	context: AcquireContext,
 ): Promise<Credentials> {
 	const caller = base.name;
-	return withMfaCode({ serial, profile: caller }, context, (tokenCode) => {
+	return withMfaCode({ serial, profile: caller }, base.mfaProcess, context, (tokenCode) => {
 		context.interaction.working(`Getting a session for ${caller}`);
 		return context.sts.getSessionToken(
 			{ serialNumber: serial, tokenCode },

@@ -1,27 +1,21 @@
 import type { Base } from "../core/chain.ts";
-import { SessionsError } from "../core/errors.ts";
+import { ambient } from "./ambient.ts";
 import type { AcquireContext } from "./context.ts";
+import { login } from "./login.ts";
+import { credentialProcess } from "./process.ts";
 import type { CredentialSource, SourceCredentials, SourceKind } from "./source.ts";
+import { sso } from "./sso.ts";
 import { staticKeys } from "./staticKeys.ts";
-
-const notSupported =
-	(what: string) =>
-	async (base: Base): Promise<never> => {
-		throw new SessionsError(
-			"SourceNotSupported",
-			`Profile '${base.name}' gets its credentials from ${what}, which this version of AWS Sessions can't use`,
-			"profile" in base ? { remedies: [{ kind: "openFile", place: base.profile.place }] } : {},
-		);
-	};
+import { webIdentity } from "./webIdentity.ts";
 
 /** Every source by the kind of base it serves. */
 const sources: { readonly [K in SourceKind]: CredentialSource<K> } = {
 	keys: staticKeys,
-	ambient: notSupported("its surroundings"),
-	webIdentity: notSupported("a web identity token"),
-	sso: notSupported("IAM Identity Center"),
-	process: notSupported("a credential_process"),
-	login: notSupported("aws login"),
+	ambient,
+	webIdentity,
+	sso,
+	process: credentialProcess,
+	login,
 };
 
 /** The credentials a chain begins with. @throws SessionsError by reason and remedy; CancelledError */

@@ -7,13 +7,16 @@ export interface Conflict {
 	readonly value: string;
 }
 
+/** The variables that name a profile. */
+export const profileVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
+
 /**
  * The variables that would make two identities in one terminal: with a profile named, some clients (the
  * JavaScript SDK among them) take the profile and others (the CLI, boto3) take the keys. They can't be
  * overridden, because a variable can't be unset from an extension and an empty one breaks the CLI.
  */
 export function identityConflicts(inherited: Environment): readonly Conflict[] {
-	return ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].flatMap((variable) => {
+	return profileVariables.flatMap((variable) => {
 		const value = inherited[variable];
 		return value === undefined ? [] : [{ variable, value }];
 	});

@@ -5,13 +5,15 @@ import { CancelledError, SessionsError } from "../core/errors.ts";
 import { isLive, type Session, type SessionRequest, sessionId, sessionName } from "../core/session.ts";
 import type { Acquired } from "../credentials/acquire.ts";
 import type { Interaction } from "../credentials/context.ts";
+import { Attempts } from "./attempts.ts";
 
 /** Gets the credentials of a request. */
 export type Acquire = (request: SessionRequest, interaction: Interaction) => Promise<Acquired>;
 
 /** What happened to a session. */
 export type SessionsEvent =
-	| { readonly kind: "started" | "renewed" | "ended" | "expired"; readonly session: Session }
+	| { readonly kind: "started" | "renewed" | "expired"; readonly session: Session }
+	| { readonly kind: "ended"; readonly sessions: readonly Session[] }
 	| { readonly kind: "switched" };
 
 export interface ManagerOptions {
@@ -25,19 +27,12 @@ interface Entry {
 	readonly credentials: Credentials | undefined;
 }
 
-/** A start or renewal under way; one that is no longer listed has been called off. */
-interface Attempt {
-	readonly session: Promise<Session>;
-	/** Whether one of those who asked for it wants it to be the active one. */
-	activates: boolean;
-}
-
 /** The sessions of this window: starts, renews, switches and ends them, and says when one expires. */
 export class SessionManager {
 	readonly #clock: Clock;
 	readonly #acquire: Acquire;
 	readonly #entries = new Map<string, Entry>();
-	readonly #starting = new Map<string, Attempt>();
+	readonly #attempts = new Attempts();
 	readonly #changed = new Emitter<SessionsEvent>();
 	#activeId: string | undefined;
 	#cancelExpiry: (() => void) | undefined;
@@ -59,9 +54,15 @@ export class SessionManager {
 		return this.#entries.get(this.#activeId ?? "")?.session;
 	}
 
-	/** A session by its id or, failing that, by its name. */
-	find(idOrName: string): Session | undefined {
-		return this.#entries.get(idOrName)?.session ?? this.sessions.find(({ name }) => name === idOrName);
+	/** A session by its id or, failing that, by its name, which several may have. */
+	find(idOrName: string): readonly Session[] {
+		const entry = this.#entries.get(idOrName);
+		return entry === undefined ? this.sessions.filter(({ name }) => name === idOrName) : [entry.session];
+	}
+
+	/** A session by its id. */
+	get(id: string): Session | undefined {
+		return this.#entries.get(id)?.session;
 	}
 
 	/** The credentials of a session that is live; undefined for any other. */
@@ -100,19 +101,16 @@ export class SessionManager {
 	/** Ends a session, calling off its renewal, and forgets its credentials. @throws SessionsError `SessionNotFound` */
 	end(id: string): Session {
 		const { session } = this.#require(id);
-		this.#entries.delete(id);
-		this.#starting.delete(id);
-		if (this.#activeId === id) {
-			this.#activeId = undefined;
-		}
-		this.#scheduleExpiry();
-		this.#changed.fire({ kind: "ended", session });
+		this.#end([session]);
 		return session;
 	}
 
-	/** Ends every session. */
+	/** Ends every session, and calls off every start. */
 	endAll(): readonly Session[] {
-		return this.sessions.map(({ id }) => this.end(id));
+		const { sessions } = this;
+		this.#attempts.callOffAll();
+		this.#end(sessions);
+		return sessions;
 	}
 
 	/** Looks at the clock: sessions that have run out are told. For wake-ups and clock changes. */
@@ -130,32 +128,32 @@ export class SessionManager {
 
 	dispose(): void {
 		this.#cancelExpiry?.();
+		this.#attempts.callOffAll();
 		this.#entries.clear();
-		this.#starting.clear();
+	}
+
+	#end(sessions: readonly Session[]): void {
+		for (const { id } of sessions) {
+			this.#attempts.callOff(id);
+			this.#entries.delete(id);
+			if (this.#activeId === id) {
+				this.#activeId = undefined;
+			}
+		}
+		this.#scheduleExpiry();
+		if (sessions.length > 0) {
+			this.#changed.fire({ kind: "ended", sessions });
+		}
 	}
 
 	#obtain(request: SessionRequest, interaction: Interaction, activates: boolean): Promise<Session> {
-		const id = sessionId(request);
-		const underWay = this.#starting.get(id);
-		if (underWay !== undefined) {
-			underWay.activates ||= activates;
-			return underWay.session;
-		}
-		const session = this.#acquire(request, interaction)
-			.then((acquired) => {
-				if (this.#starting.get(id) !== attempt) {
-					throw new CancelledError();
-				}
-				return this.#settle(request, acquired, attempt.activates);
-			})
-			.finally(() => {
-				if (this.#starting.get(id) === attempt) {
-					this.#starting.delete(id);
-				}
-			});
-		const attempt: Attempt = { session, activates };
-		this.#starting.set(id, attempt);
-		return session;
+		return this.#attempts.share(request, interaction, activates, async (attempt) => {
+			const acquired = await this.#acquire(request, attempt.interaction);
+			if (attempt.isCalledOff) {
+				throw new CancelledError();
+			}
+			return this.#settle(request, acquired, attempt.activates);
+		});
 	}
 
 	#settle(request: SessionRequest, acquired: Acquired, activates: boolean): Session {
@@ -202,6 +200,7 @@ function describe(request: SessionRequest, acquired: Acquired, now: number): Ses
 		source,
 		accessKeyId: credentials.accessKeyId,
 		startedAt: now,
+		stsRegion: region,
 		...(roleArn === undefined ? {} : { roleArn }),
 		...(isRegionKnown ? { region: region.region } : {}),
 		...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),

@@ -6,6 +6,7 @@ import type { SessionManager } from "../sessions/manager.ts";
 import type { LogChannel } from "./log.ts";
 import type { RecentProfiles } from "./recentProfiles.ts";
 import type { Terminals } from "./terminals.ts";
+import type { TotpSecretStore } from "./totpSecretStore.ts";
 
 /** What the commands work with, as the composition root has built it. */
 export interface App {
@@ -18,4 +19,5 @@ export interface App {
 	readonly manager: SessionManager;
 	readonly recent: RecentProfiles;
 	readonly terminals: Terminals;
+	readonly totpSecrets: TotpSecretStore;
 }

@@ -1,18 +1,20 @@
 import * as vscode from "vscode";
 import { readAssumeRoleArguments, readTargetArguments } from "../core/commandArguments.ts";
-import { CancelledError } from "../core/errors.ts";
+import { CancelledError, SessionsError } from "../core/errors.ts";
 import { logError } from "../core/logError.ts";
 import type { Place } from "../core/place.ts";
 import { type SessionSummary, summarize } from "../core/sessionSummary.ts";
 import type { App } from "./app.ts";
 import { showError } from "./errorMessage.ts";
+import { showExplanation } from "./explainView.ts";
 import { copyRoleArn, openConfigFile } from "./fileCommands.ts";
 import { linkOrigin } from "./markdown.ts";
 import { openFile } from "./openFile.ts";
-import { ProfileElement } from "./profilesView.ts";
+import { AmbientElement, ProfileElement } from "./profilesView.ts";
 import { chooseSession, openTerminal, showCallerIdentity, switchSession } from "./sessionCommands.ts";
 import { SessionElement } from "./sessionsView.ts";
 import { assumeRole, renewSession, startAnySession } from "./startCommands.ts";
+import { removeTotpSecret, storeTotpSecret } from "./totpCommands.ts";
 
 /** What a command does with its argument. What it resolves to has no secrets in it. */
 type Handler = (argument: unknown, app: App) => Promise<unknown>;
@@ -21,7 +23,7 @@ const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.assumeRole": async (argument, app) =>
 		summarize(await assumeRole(readAssumeRoleArguments(argument), app)),
 	"awsSessions.startSession": async (argument, app) =>
-		summarize(await startAnySession(readTargetArguments(argument).profile, app)),
+		summarize(await startAnySession(readTargetArguments(argument), app)),
 	"awsSessions.switchSession": async (argument, app) =>
 		summarize(await switchSession(readTargetArguments(argument).session, app)),
 	"awsSessions.renewSession": async (argument, app) => {
@@ -41,9 +43,13 @@ const commands: Readonly<Record<string, Handler>> = {
 		await app.config.reload();
 	},
 	"awsSessions.openConfigFile": (argument, app) => openConfigFile(readTargetArguments(argument).profile, app),
+	"awsSessions.explainProfile": (argument, app) =>
+		showExplanation(readTargetArguments(argument).profile, app),
+	"awsSessions.storeTotpSecret": (_, app) => storeTotpSecret(app),
+	"awsSessions.removeTotpSecret": (_, app) => removeTotpSecret(app),
 	"awsSessions.copyRoleArn": (argument, app) => copyRoleArn(readTargetArguments(argument).profile ?? "", app),
 	"awsSessions.openProblem": async (argument) => {
-		const place = argument as Place;
+		const place = readPlace(argument);
 		await openFile(place.file, place);
 	},
 	"awsSessions.showLog": async (_, app) => app.log.show(),
@@ -71,8 +77,8 @@ async function run(
 	origin: unknown,
 	app: App,
 ): Promise<unknown> {
-	const isElement = argument instanceof ProfileElement || argument instanceof SessionElement;
-	const target = isElement ? elementTarget(argument) : argument;
+	const target = elementTarget(argument);
+	const isElement = target !== argument;
 	try {
 		return await handler(target, app);
 	} catch (error) {
@@ -92,6 +98,21 @@ async function run(
 	}
 }
 
-function elementTarget(element: ProfileElement | SessionElement): object {
-	return element instanceof ProfileElement ? { profile: element.profile } : { session: element.session };
+function readPlace(argument: unknown): Place {
+	const { file, line, column, length } = (argument ?? {}) as Partial<Record<keyof Place, unknown>>;
+	if (typeof file !== "string" || ![line, column, length].every((part) => Number.isInteger(part))) {
+		throw new SessionsError("InvalidArgument", "Invalid argument: a place is { file, line, column, length }");
+	}
+	return { file, line: Number(line), column: Number(column), length: Number(length) };
+}
+
+/** The argument that a tree's row stands for; any other argument as it is. */
+function elementTarget(argument: unknown): unknown {
+	if (argument instanceof ProfileElement) {
+		return { profile: argument.profile };
+	}
+	if (argument instanceof SessionElement) {
+		return { session: argument.session };
+	}
+	return argument instanceof AmbientElement ? { credentialSource: argument.source } : argument;
 }

@@ -33,6 +33,13 @@ function button(remedy: Remedy, actions: ErrorActions): Button[] {
 	switch (remedy.kind) {
 		case "retry":
 			return actions.retry === undefined ? [] : [{ title: "Try Again", run: actions.retry }];
+		case "assumeRole":
+			return [
+				{
+					title: "Assume Role",
+					run: () => void vscode.commands.executeCommand("awsSessions.assumeRole"),
+				},
+			];
 		case "openFile":
 			return [{ title: "Open File", run: () => openPlace(remedy.place) }];
 		case "openConfig":

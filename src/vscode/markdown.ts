@@ -12,12 +12,12 @@ export class Tooltip {
 	}
 
 	heading(text: string): this {
-		this.#markdown.appendMarkdown(`**${escapeText(text)}**\n\n`);
+		this.#markdown.appendMarkdown(`**${escapeMarkdown(text)}**\n\n`);
 		return this;
 	}
 
 	paragraph(text: string): this {
-		this.#markdown.appendMarkdown(`${escapeText(text)}\n\n`);
+		this.#markdown.appendMarkdown(`${escapeMarkdown(text)}\n\n`);
 		return this;
 	}
 
@@ -25,7 +25,9 @@ export class Tooltip {
 	facts(facts: readonly (readonly [string, string | undefined])[]): this {
 		const rows = facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined);
 		if (rows.length > 0) {
-			const lines = rows.map(([name, value]) => `|${escapeText(name)}&nbsp;&nbsp;|${escapeText(value)}|`);
+			const lines = rows.map(
+				([name, value]) => `|${escapeMarkdown(name)}&nbsp;&nbsp;|${escapeMarkdown(value)}|`,
+			);
 			this.#markdown.appendMarkdown(`|||\n|:--|:--|\n${lines.join("\n")}\n\n`);
 		}
 		return this;
@@ -35,7 +37,7 @@ export class Tooltip {
 	links(links: readonly CommandLink[]): this {
 		const texts = links.map(({ icon, title, command, argument }) => {
 			const query = encodeURIComponent(JSON.stringify([argument, linkOrigin]));
-			return `[$(${icon}) ${escapeText(title)}](command:${command}?${query})`;
+			return `[$(${icon}) ${escapeMarkdown(title)}](command:${command}?${query})`;
 		});
 		this.#markdown.appendMarkdown(`${texts.join(" &nbsp; ")}\n\n`);
 		return this;
@@ -53,6 +55,7 @@ export interface CommandLink {
 	readonly argument: unknown;
 }
 
-function escapeText(text: string): string {
+/** The text with everything that Markdown would take for its own written as character references. */
+export function escapeMarkdown(text: string): string {
 	return text.replace(/[\\`*_{}[\]()#+\-!|<>~$&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

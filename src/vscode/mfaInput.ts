@@ -8,9 +8,11 @@ import type { MfaQuestion } from "../credentials/context.ts";
 export class MfaInput {
 	readonly #input: vscode.InputBox;
 	readonly #onCancel: () => void;
-	#answer: { resolve: (code: Secret) => void; reject: (error: Error) => void } | undefined;
-	/** Hidden by us, not by the person. */
-	#isHiding = false;
+	#answer: PromiseWithResolvers<Secret> | undefined;
+	/** What is shown is about what the person typed since the question. */
+	#isAboutTyping = false;
+	/** From here on the box is gone, and that it hides is nobody's choice. VS Code tells that it hid some time later. */
+	#isDisposed = false;
 
 	/** `onCancel`: the person closed the box while a code was being tried. */
 	constructor(onCancel: () => void) {
@@ -24,12 +26,13 @@ export class MfaInput {
 		this.#input = input;
 	}
 
-	/** Asks for a code. @throws CancelledError when the person closes the box */
+	/** Asks for a code. @throws CancelledError when the person closes the box, or it is disposed of */
 	ask({ serial, profile, problem }: MfaQuestion): Promise<Secret> {
 		const input = this.#input;
 		input.title = `MFA code of ${mfaDeviceName(serial)} for ${profile}`;
 		input.prompt = `MFA device ${serial}`;
 		input.value = "";
+		this.#isAboutTyping = false;
 		input.validationMessage =
 			problem === undefined
 				? undefined
@@ -37,50 +40,41 @@ export class MfaInput {
 		input.busy = false;
 		input.enabled = true;
 		input.show();
-		return new Promise((resolve, reject) => {
-			this.#answer = { resolve, reject };
-		});
+		this.#answer = Promise.withResolvers();
+		return this.#answer.promise;
 	}
 
-	/** Shows that a code is being tried. */
-	wait(): void {
-		this.#input.busy = true;
-		this.#input.enabled = false;
-	}
-
-	/** Takes the box away until the next question. */
-	hide(): void {
-		this.#isHiding = true;
-		this.#input.hide();
-		this.#isHiding = false;
-	}
-
+	/** Closes the box for good; a question that is open is cancelled. */
 	dispose(): void {
-		this.#isHiding = true;
+		this.#isDisposed = true;
+		this.#answer?.reject(new CancelledError());
+		this.#answer = undefined;
 		this.#input.dispose();
 	}
 
 	#typed(value: string): void {
-		const digits = value.replace(/[\s-]/g, "");
-		if (digits === "") {
-			return;
-		}
+		const digits = digitsOf(value);
 		if (/^\d{6}$/.test(digits)) {
 			this.#submit(digits);
 			return;
 		}
-		this.#input.validationMessage = /\D/.test(digits)
+		const problem = /\D/.test(digits)
 			? "An MFA code consists of digits only"
 			: digits.length > 6
 				? `An MFA code has 6 digits, these are ${digits.length}`
 				: undefined;
+		if (digits !== "" || this.#isAboutTyping) {
+			this.#isAboutTyping = true;
+			this.#input.validationMessage = problem;
+		}
 	}
 
 	#accept(): void {
-		const digits = this.#input.value.replace(/[\s-]/g, "");
+		const digits = digitsOf(this.#input.value);
 		if (/^\d{6}$/.test(digits)) {
 			this.#submit(digits);
 		} else {
+			this.#isAboutTyping = true;
 			this.#input.validationMessage = "An MFA code has 6 digits";
 		}
 	}
@@ -90,13 +84,14 @@ export class MfaInput {
 		if (answer !== undefined) {
 			this.#answer = undefined;
 			this.#input.validationMessage = undefined;
-			this.wait();
+			this.#input.busy = true;
+			this.#input.enabled = false;
 			answer.resolve(new Secret(digits));
 		}
 	}
 
 	#hidden(): void {
-		if (this.#isHiding) {
+		if (this.#isDisposed) {
 			return;
 		}
 		const answer = this.#answer;
@@ -107,4 +102,9 @@ export class MfaInput {
 			answer.reject(new CancelledError());
 		}
 	}
+}
+
+/** What was typed, without the blanks and dashes that devices group the digits by. */
+function digitsOf(value: string): string {
+	return value.replace(/[\s-]/g, "");
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Clock } from "../core/clock.ts";
+import { throwIfCancelled } from "../core/errors.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Interaction, MfaQuestion } from "../credentials/context.ts";
 import { MfaInput } from "./mfaInput.ts";
@@ -24,10 +25,16 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 		return this.#controller.signal;
 	}
 
-	askMfaCode(question: MfaQuestion): Promise<Secret> {
+	async askMfaCode(question: MfaQuestion): Promise<Secret> {
+		throwIfCancelled(this.signal);
 		this.#endProgress();
 		this.#mfaInput ??= new MfaInput(() => this.#controller.abort());
 		return this.#mfaInput.ask(question);
+	}
+
+	cancel(): void {
+		this.#controller.abort();
+		this.#closeMfaInput();
 	}
 
 	working(step: string): void {
@@ -41,12 +48,17 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 
 	dispose(): void {
 		this.#endProgress();
+		this.#closeMfaInput();
+	}
+
+	#closeMfaInput(): void {
 		this.#mfaInput?.dispose();
+		this.#mfaInput = undefined;
 	}
 
 	#showProgress(step: string): void {
 		// One place says what goes on: the notification takes over from the waiting box.
-		this.#mfaInput?.hide();
+		this.#closeMfaInput();
 		void vscode.window.withProgress(
 			{ location: vscode.ProgressLocation.Notification, title: "AWS Sessions", cancellable: true },
 			(progress, token) =>

@@ -1,8 +1,9 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { mfaDeviceName } from "../core/arn.ts";
+import { ambientBase } from "../core/chain.ts";
 import type { Place } from "../core/place.ts";
-import type { Profile } from "../core/profile.ts";
+import type { CredentialSourceName, Profile } from "../core/profile.ts";
 import { brokenDescription, profileDescription, sourceDescription } from "../core/profileDescription.ts";
 import type { GroupKind, ProfileNode } from "../core/profileTree.ts";
 import { settingOf } from "../core/sharedConfig.ts";
@@ -37,6 +38,28 @@ export function groupItem(kind: GroupKind, label: string): vscode.TreeItem {
 	item.id = `group:${kind}`;
 	item.iconPath = new vscode.ThemeIcon(groupIcons[kind]);
 	item.contextValue = "group";
+	return item;
+}
+
+const ambientTexts: Readonly<Record<CredentialSourceName, { icon: string; tooltip: string }>> = {
+	Environment: {
+		icon: "symbol-variable",
+		tooltip: "The access keys in the environment VS Code was started with",
+	},
+	EcsContainer: { icon: "package", tooltip: "The role of the container that this runs in" },
+	Ec2InstanceMetadata: { icon: "server", tooltip: "The role of the EC2 instance that this runs on" },
+};
+
+/** The row of credentials of the surroundings. */
+export function ambientItem(source: CredentialSourceName, isLive: boolean): vscode.TreeItem {
+	const { name } = ambientBase(source);
+	const item = new vscode.TreeItem(name[0]?.toUpperCase() + name.slice(1));
+	const { icon, tooltip } = ambientTexts[source];
+	item.id = `ambient:${source}`;
+	item.iconPath = new vscode.ThemeIcon(icon, isLive ? new vscode.ThemeColor("charts.green") : undefined);
+	item.tooltip = tooltip;
+	item.contextValue = "ambient";
+	item.accessibilityInformation = { label: `${name}${isLive ? ", in session" : ""}` };
 	return item;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ConfigModel } from "../aws/configModel.ts";
 import { resolveChain } from "../core/chain.ts";
 import type { Clock } from "../core/clock.ts";
 import { countdown } from "../core/countdown.ts";
@@ -7,7 +8,7 @@ import type { Profile } from "../core/profile.ts";
 import { readProfile } from "../core/profile.ts";
 import { brokenDescription, profileDescription, sourceDescription } from "../core/profileDescription.ts";
 import { isLive } from "../core/session.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
+import { emptyConfig, type SharedConfig } from "../core/sharedConfig.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import { linkOrigin } from "./markdown.ts";
 
@@ -19,7 +20,8 @@ export type ProfilePick =
 export interface ProfilePickOptions {
 	readonly title: string;
 	readonly placeholder: string;
-	readonly config: SharedConfig;
+	/** The files; what is offered follows them while the pick is open. */
+	readonly files: ConfigModel;
 	/** The profiles to offer. */
 	readonly offers: (profile: Profile) => boolean;
 	/** Names of profiles, newest first: these come first, in this order. */
@@ -42,7 +44,16 @@ export function pickProfile(options: ProfilePickOptions): Promise<ProfilePick> {
 	quickPick.placeholder = options.placeholder;
 	quickPick.matchOnDescription = true;
 	quickPick.matchOnDetail = true;
-	quickPick.items = profileItems(options);
+	const update = (config: SharedConfig): void => {
+		const active = quickPick.activeItems[0]?.profile?.name;
+		quickPick.items = profileItems(config, options);
+		const same = quickPick.items.filter(({ profile }) => profile !== undefined && profile.name === active);
+		if (same.length > 0) {
+			quickPick.activeItems = same;
+		}
+	};
+	update(options.files.current?.config ?? emptyConfig);
+	const unsubscribe = options.files.onDidChange(({ config }) => update(config));
 
 	return new Promise<ProfilePick>((resolve, reject) => {
 		quickPick.onDidAccept(() => {
@@ -62,6 +73,7 @@ export function pickProfile(options: ProfilePickOptions): Promise<ProfilePick> {
 			}
 		});
 		quickPick.onDidHide(() => {
+			unsubscribe();
 			reject(new CancelledError());
 			quickPick.dispose();
 		});
@@ -69,8 +81,12 @@ export function pickProfile(options: ProfilePickOptions): Promise<ProfilePick> {
 	});
 }
 
-function profileItems(options: ProfilePickOptions): Item[] {
-	const { config, offers, recent, withRoleByHand } = options;
+function profileItems(config: SharedConfig, options: ProfilePickOptions): Item[] {
+	const { offers, recent, withRoleByHand } = options;
+	const section = (label: string | undefined, offered: readonly Profile[]): Item[] => [
+		...(offered.length > 0 && label !== undefined ? [separator(label)] : []),
+		...offered.map((profile) => profileItem(profile, config, options)),
+	];
 	const profiles = [...config.profiles.values()].map(readProfile).filter(offers);
 	const rank = new Map(recent.map((name, index) => [name, index]));
 	const used = profiles
@@ -78,8 +94,8 @@ function profileItems(options: ProfilePickOptions): Item[] {
 		.toSorted((a, b) => (rank.get(a.name) ?? 0) - (rank.get(b.name) ?? 0));
 	const others = profiles.filter(({ name }) => !rank.has(name));
 	return [
-		...section("recently used", used, options),
-		...section(used.length > 0 ? "other profiles" : undefined, others, options),
+		...section("recently used", used),
+		...section(used.length > 0 ? "other profiles" : undefined, others),
 		...(withRoleByHand ? [separator("by hand"), roleByHandItem] : []),
 	];
 }
@@ -96,23 +112,12 @@ const openButton: vscode.QuickInputButton = {
 	tooltip: "Open in config file",
 };
 
-function section(
-	label: string | undefined,
-	profiles: readonly Profile[],
-	options: ProfilePickOptions,
-): Item[] {
-	return [
-		...(profiles.length > 0 && label !== undefined ? [separator(label)] : []),
-		...profiles.map((profile) => profileItem(profile, options)),
-	];
-}
-
 function separator(label: string): Item {
 	return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-function profileItem(profile: Profile, { config, manager, clock }: ProfilePickOptions): Item {
-	const session = manager.find(`profile:${profile.name}`);
+function profileItem(profile: Profile, config: SharedConfig, { manager, clock }: ProfilePickOptions): Item {
+	const session = manager.get(`profile:${profile.name}`);
 	const now = clock.now();
 	const remaining =
 		session !== undefined && isLive(session, now)

@@ -2,11 +2,12 @@ import * as vscode from "vscode";
 import type { ConfigModel } from "../aws/configModel.ts";
 import { chainProblems } from "../core/chain.ts";
 import type { Place, Problem } from "../core/place.ts";
+import type { CredentialSourceName } from "../core/profile.ts";
 import { type ProfileGroup, type ProfileNode, profileTree } from "../core/profileTree.ts";
-import { isLive } from "../core/session.ts";
+import { isLive, sessionId } from "../core/session.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import { linkOrigin } from "./markdown.ts";
-import { groupItem, profileItem, profileTooltip } from "./profileItem.ts";
+import { ambientItem, groupItem, profileItem, profileTooltip } from "./profileItem.ts";
 
 /** A profile's row. Commands of the view's menus get it as their argument. */
 export class ProfileElement {
@@ -31,6 +32,15 @@ class ProblemsElement {
 	}
 }
 
+/** The row of credentials of the surroundings. */
+export class AmbientElement {
+	readonly source: CredentialSourceName;
+
+	constructor(source: CredentialSourceName) {
+		this.source = source;
+	}
+}
+
 class GroupElement {
 	readonly group: ProfileGroup;
 
@@ -39,12 +49,13 @@ class GroupElement {
 	}
 }
 
-type Element = ProblemsElement | GroupElement | ProfileElement;
+type Element = ProblemsElement | GroupElement | AmbientElement | ProfileElement;
 
 /** The view of all profiles, by where their credentials come from. */
 export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Disposable {
 	readonly #config: ConfigModel;
 	readonly #manager: SessionManager;
+	readonly #ambient: () => Promise<readonly CredentialSourceName[]>;
 	readonly #now: () => number;
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #view: vscode.TreeView<Element>;
@@ -52,7 +63,13 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 
 	readonly onDidChangeTreeData = this.#changed.event;
 
-	constructor(config: ConfigModel, manager: SessionManager, now: () => number) {
+	constructor(
+		config: ConfigModel,
+		manager: SessionManager,
+		ambient: () => Promise<readonly CredentialSourceName[]>,
+		now: () => number,
+	) {
+		this.#ambient = ambient;
 		this.#config = config;
 		this.#manager = manager;
 		this.#now = now;
@@ -72,10 +89,17 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 			const errors = [...config.problems, ...chainProblems(config)].filter(
 				({ severity }) => severity === "error",
 			);
-			return [...problemsRow(errors), ...profileTree(config).map((group) => new GroupElement(group))];
+			return [
+				...problemsRow(errors),
+				...profileTree(config, await this.#ambient()).map((group) => new GroupElement(group)),
+			];
 		}
 		if (element instanceof GroupElement) {
-			return element.group.profiles.map((node) => new ProfileElement(node));
+			const { ambient, profiles } = element.group;
+			return [
+				...ambient.map((source) => new AmbientElement(source)),
+				...profiles.map((node) => new ProfileElement(node)),
+			];
 		}
 		return element instanceof ProfileElement
 			? element.node.children.map((node) => new ProfileElement(node))
@@ -89,7 +113,11 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 		if (element instanceof ProblemsElement) {
 			return problemsItem(element);
 		}
-		const session = this.#manager.find(`profile:${element.profile}`);
+		if (element instanceof AmbientElement) {
+			const session = this.#manager.get(sessionId({ kind: "ambient", source: element.source }));
+			return ambientItem(element.source, session !== undefined && isLive(session, this.#now()));
+		}
+		const session = this.#manager.get(`profile:${element.profile}`);
 		return profileItem(element.node, session !== undefined && isLive(session, this.#now()));
 	}
 

@@ -3,10 +3,12 @@ import { mfaDeviceName, parseRoleArn } from "../core/arn.ts";
 import { listProfiles, resolveChain } from "../core/chain.ts";
 import { type AssumeRoleArguments, fieldChecks } from "../core/commandArguments.ts";
 import { label as spanLabel } from "../core/countdown.ts";
-import { CancelledError } from "../core/errors.ts";
+import { CancelledError, SessionsError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
 import { profileDescription, roleDescription } from "../core/profileDescription.ts";
 import type { RoleRequest } from "../core/session.ts";
 import { type SharedConfig, settingOf } from "../core/sharedConfig.ts";
+import { defaultSessionName } from "../credentials/defaultSessionName.ts";
 import { askForText, BackError, pickOne } from "./steps.ts";
 
 type Draft = Omit<AssumeRoleArguments, "profile">;
@@ -59,14 +61,27 @@ function askForArn(value: string): Promise<string> {
 async function askForSource(config: SharedConfig, draft: Draft, canGoBack: boolean): Promise<string> {
 	const account = parseRoleArn(draft.roleArn ?? "")?.account;
 	const items = listProfiles(config)
-		.filter(({ name }) => resolveChain(config, name).kind === "chain")
-		.map((profile) => ({
+		.flatMap((profile) => {
+			const resolution = resolveChain(config, profile.name);
+			const isTheRole = "role" in profile.origin && profile.origin.role.roleArn === draft.roleArn;
+			return resolution.kind === "broken" || isTheRole
+				? []
+				: [{ profile, isRole: resolution.hops.length > 0 }];
+		})
+		// Most roles are assumed by users, and of roles rather by those of the same account.
+		.toSorted((a, b) => Number(a.isRole) - Number(b.isRole) || isIn(account, b) - isIn(account, a))
+		.map(({ profile }) => ({
 			label: profile.name,
 			description: profileDescription(profile),
 			value: profile.name,
-		}))
-		// A profile of the role's own account is the likelier source among roles; keys come before roles.
-		.toSorted((a, b) => likelihood(b.description, account) - likelihood(a.description, account));
+		}));
+	if (items.length === 0) {
+		throw new SessionsError(
+			"MissingSource",
+			"There is no profile whose credentials could assume the role. Add one with access keys first",
+			{ remedies: [{ kind: "openConfig" }] },
+		);
+	}
 	return pickOne(items, {
 		title: `Assume ${roleDescription({ roleArn: draft.roleArn ?? "" })}`,
 		placeholder: "The profile whose credentials assume the role",
@@ -74,12 +89,19 @@ async function askForSource(config: SharedConfig, draft: Draft, canGoBack: boole
 	});
 }
 
-function likelihood(description: string, account: string | undefined): number {
-	return account !== undefined && description.endsWith(account) ? 1 : 0;
+function isIn(account: string | undefined, { profile }: { readonly profile: Profile }): number {
+	return account !== undefined && profileDescription(profile).endsWith(account) ? 1 : 0;
 }
 
-/** Many roles of one user ask for the same device, so the one its other roles name is taken over. */
+/**
+ * Many roles of one user ask for the same device, so the one its other roles name is taken over. A role has no
+ * device: only users do.
+ */
 function withSource(draft: Draft, sourceProfile: string, config: SharedConfig): Draft {
+	const resolution = resolveChain(config, sourceProfile);
+	if (resolution.kind === "broken" || resolution.hops.length > 0) {
+		return { ...draft, sourceProfile };
+	}
 	const sibling = [...config.profiles.values()].find(
 		(section) =>
 			(section.name === sourceProfile || settingOf(section, "source_profile") === sourceProfile) &&
@@ -102,7 +124,7 @@ const optionTexts: Readonly<Record<Option, { label: string; prompt: string; plac
 	},
 	sessionName: {
 		label: "Session name",
-		prompt: "The name CloudTrail shows. Empty: your user name",
+		prompt: `The name CloudTrail shows. Empty: ${defaultSessionName()}`,
 		placeholder: "",
 	},
 	durationSeconds: {
@@ -178,7 +200,7 @@ function optionValue(option: Option, draft: Draft, config: SharedConfig): string
 				value ?? settingOf(config.profiles.get(draft.sourceProfile ?? ""), "region") ?? "none set",
 			);
 		case "sessionName":
-			return String(value ?? "your user name");
+			return String(value ?? defaultSessionName());
 		case "externalId":
 			return String(value ?? "none");
 	}

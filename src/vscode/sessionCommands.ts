@@ -4,7 +4,7 @@ import { countdown } from "../core/countdown.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
 import { isLive, type Session } from "../core/session.ts";
 import { whoAmI } from "../credentials/whoAmI.ts";
-import { identityConflicts } from "../delivery/conflicts.ts";
+import { profileVariables } from "../delivery/conflicts.ts";
 import type { App } from "./app.ts";
 import { PersonInteraction } from "./personInteraction.ts";
 import { assumeRole, liveSessionOf, renewSession } from "./startCommands.ts";
@@ -12,9 +12,15 @@ import { assumeRole, liveSessionOf, renewSession } from "./startCommands.ts";
 /** The session meant: the one named, else the active one, else the one the person picks. */
 export async function chooseSession(named: string | undefined, title: string, app: App): Promise<Session> {
 	if (named !== undefined) {
-		const found = app.manager.find(named);
+		const [found, another] = app.manager.find(named);
 		if (found === undefined) {
 			throw new SessionsError("SessionNotFound", `There is no session '${named}'`);
+		}
+		if (another !== undefined) {
+			throw new SessionsError(
+				"SessionNotFound",
+				`Several sessions are called '${named}'. Name one by its id`,
+			);
 		}
 		return found;
 	}
@@ -24,7 +30,7 @@ export async function chooseSession(named: string | undefined, title: string, ap
 /** Switch Session: one pick with the remaining times; the last entry starts another. */
 export async function switchSession(named: string | undefined, app: App): Promise<Session> {
 	if (named !== undefined) {
-		return app.manager.switchTo((await chooseSession(named, "", app)).id);
+		return switchToLive(await chooseSession(named, "", app), app);
 	}
 	if (app.manager.sessions.length === 0) {
 		return assumeRole({}, app);
@@ -36,9 +42,15 @@ export async function switchSession(named: string | undefined, app: App): Promis
 	if (chosen === undefined) {
 		return assumeRole({}, app);
 	}
-	return isLive(chosen, app.clock.now())
-		? app.manager.switchTo(chosen.id)
-		: renewSession(app.manager.switchTo(chosen.id).id, app);
+	return switchToLive(chosen, app);
+}
+
+/** Switches to a session; one that has expired is renewed first, and when that fails nothing has changed. */
+async function switchToLive(session: Session, app: App): Promise<Session> {
+	if (!isLive(session, app.clock.now())) {
+		await renewSession(session.id, app);
+	}
+	return app.manager.switchTo(session.id);
 }
 
 /** A terminal for a session, which becomes the active one; renewed or started first when it has to be. */
@@ -46,20 +58,20 @@ export async function openTerminal(
 	{ session: named, profile }: { readonly session?: string; readonly profile?: string },
 	app: App,
 ): Promise<Session> {
-	const { manager, clock, terminals } = app;
+	const { manager, terminals } = app;
 	let session: Session;
 	if (profile !== undefined) {
 		session = await liveSessionOf(profile, app);
 	} else if (named === undefined && manager.sessions.length === 0) {
 		session = await assumeRole({}, app);
 	} else {
-		session = await chooseSession(named, "Open terminal with session", app);
-		if (!isLive(session, clock.now())) {
-			session = await renewSession(session.id, app);
-		}
-		manager.switchTo(session.id);
+		const isChoice = named === undefined && manager.sessions.length > 1;
+		const title = "Open terminal with session";
+		const chosen = isChoice ? await pickSession(title, app) : await chooseSession(named, title, app);
+		session = await switchToLive(chosen, app);
 	}
-	terminals.open(session, identityConflicts(app.environment));
+	// A profile named in there would be a second identity beside the session's.
+	terminals.open(session, profileVariables);
 	return session;
 }
 
@@ -100,7 +112,9 @@ async function tellIdentity(session: Session, arn: string, account: string): Pro
 
 async function pickSession(title: string, app: App): Promise<Session> {
 	if (app.manager.sessions.length === 0) {
-		throw new SessionsError("SessionNotFound", "There is no session. Assume a role to start one");
+		throw new SessionsError("SessionNotFound", "There is no session. Assume a role to start one", {
+			remedies: [{ kind: "assumeRole" }],
+		});
 	}
 	const chosen = await pick(title, app, []);
 	if (chosen === undefined) {
@@ -122,7 +136,9 @@ async function pick(
 	const { manager, clock } = app;
 	const items: SessionPickItem[] = manager.sessions.map((session) => ({
 		label: `${session === manager.active ? "$(pass-filled)" : "$(circle-outline)"} ${session.name}`,
-		description: countdown(session, clock.now()).label ?? "",
+		description: [countdown(session, clock.now()).label, session === manager.active ? "active" : undefined]
+			.filter(Boolean)
+			.join(" · "),
 		detail: `${identityLabel(session.identity)} · ${session.identity.account}`,
 		session,
 	}));

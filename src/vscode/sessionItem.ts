@@ -22,7 +22,7 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 				? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
 				: new vscode.ThemeIcon("circle-outline");
 	item.contextValue = `session${isActive ? ".active" : ".inactive"}${state.kind === "expired" ? ".expired" : ".live"}`;
-	item.tooltip = sessionTooltip(session, now);
+	item.tooltip = sessionTooltip(session, isActive, now);
 	item.accessibilityInformation = {
 		label: `${session.name}, ${identityLabel(identity)} in account ${identity.account}, ${spoken}${isActive ? ", active" : ""}`,
 	};
@@ -30,7 +30,7 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 }
 
 /** Everything about a session, with what can be done with it. */
-export function sessionTooltip(session: Session, now: number): vscode.MarkdownString {
+export function sessionTooltip(session: Session, isActive: boolean, now: number): vscode.MarkdownString {
 	const { identity, expiresAt } = session;
 	const state = freshness(session, now);
 	const argument = { session: session.id };
@@ -46,7 +46,7 @@ export function sessionTooltip(session: Session, now: number): vscode.MarkdownSt
 			["Role", session.roleArn],
 			["Identity", session.roleArn === undefined ? identity.arn : undefined],
 			["Session name", identity.sessionName],
-			["Region", session.region ?? "none set"],
+			["Region", session.region ?? `none set (STS was called in ${session.stsRegion.region})`],
 			[
 				state.kind === "expired" ? "Expired" : "Expires",
 				expiresAt === undefined ? "never (long-term keys)" : localTime(expiresAt, now),
@@ -55,7 +55,12 @@ export function sessionTooltip(session: Session, now: number): vscode.MarkdownSt
 		])
 		.links([
 			{ icon: "refresh", title: "Renew", command: "awsSessions.renewSession", argument },
-			{ icon: "arrow-swap", title: "Switch", command: "awsSessions.switchSession", argument: undefined },
+			{
+				icon: "arrow-swap",
+				title: "Switch",
+				command: "awsSessions.switchSession",
+				argument: isActive ? undefined : argument,
+			},
 			{ icon: "terminal", title: "Terminal", command: "awsSessions.openTerminal", argument },
 			{ icon: "close", title: "End", command: "awsSessions.endSession", argument },
 		])

@@ -1,5 +1,4 @@
 import type * as vscode from "vscode";
-import { identityConflicts } from "../delivery/conflicts.ts";
 import type { App } from "./app.ts";
 import { tellOfRevival } from "./revivalNotice.ts";
 import { ConflictNotice, tellTerminalsThatHold } from "./terminalNotices.ts";
@@ -9,17 +8,26 @@ export function tellOfSessions(
 	{ manager, terminals, clock, environment, log }: App,
 	state: vscode.Memento,
 ): vscode.Disposable {
-	const conflicts = identityConflicts(environment);
 	const conflictNotice = new ConflictNotice();
 	const unsubscribe = manager.onDidChange((event) => {
 		switch (event.kind) {
 			case "started":
-				void conflictNotice.tell(event.session, conflicts);
+				log.info("session started", {
+					session: event.session.name,
+					account: event.session.identity.account,
+					region: event.session.stsRegion.region,
+				});
+				void conflictNotice.tell(event.session, environment);
 				void tellOfRevival(state);
 				break;
+			case "renewed":
+				log.info("session renewed", { session: event.session.name });
+				break;
 			case "ended":
-				log.info("session ended", { session: event.session.name });
-				void tellTerminalsThatHold(event.session, terminals, clock.now());
+				for (const { name } of event.sessions) {
+					log.info("session ended", { session: name });
+				}
+				void tellTerminalsThatHold(event.sessions, terminals, clock.now());
 				break;
 			case "expired":
 				log.info("session expired", { session: event.session.name });

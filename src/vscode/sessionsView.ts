@@ -45,7 +45,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 	}
 
 	getTreeItem({ session: id }: SessionElement): vscode.TreeItem {
-		const session = this.#manager.find(id);
+		const session = this.#manager.get(id);
 		return session === undefined
 			? new vscode.TreeItem("")
 			: sessionItem(session, session === this.#manager.active, this.#clock.now());

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { type AssumeRoleArguments, fieldChecks } from "../core/commandArguments.ts";
+import { type AssumeRoleArguments, fieldChecks, type TargetArguments } from "../core/commandArguments.ts";
 import { CancelledError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
-import { isLive, type RoleRequest, type Session, type SessionRequest } from "../core/session.ts";
+import { freshness, type RoleRequest, type Session, type SessionRequest } from "../core/session.ts";
+import { requireChain } from "../credentials/requireChain.ts";
 import type { App } from "./app.ts";
 import { PersonInteraction } from "./personInteraction.ts";
 import { pickProfile } from "./profilePick.ts";
@@ -10,15 +11,10 @@ import { askForRole } from "./roleByHand.ts";
 
 /** Starts a session of a request, asking for codes and showing progress. @throws SessionsError, CancelledError */
 export async function startSession(request: SessionRequest, app: App): Promise<Session> {
-	const { clock, log, manager, recent } = app;
+	const { clock, manager, recent } = app;
 	const interaction = new PersonInteraction(clock);
 	try {
 		const session = await manager.start(request, interaction);
-		log.info("session started", {
-			session: session.name,
-			account: session.identity.account,
-			...(session.region === undefined ? {} : { region: session.region }),
-		});
 		if (request.kind === "profile") {
 			await recent.add(request.profile);
 		}
@@ -29,12 +25,10 @@ export async function startSession(request: SessionRequest, app: App): Promise<S
 }
 
 /** Gets new credentials for a session. @throws SessionsError, CancelledError */
-export async function renewSession(id: string, { clock, log, manager }: App): Promise<Session> {
+export async function renewSession(id: string, { clock, manager }: App): Promise<Session> {
 	const interaction = new PersonInteraction(clock);
 	try {
-		const session = await manager.renew(id, interaction);
-		log.info("session renewed", { session: session.name });
-		return session;
+		return await manager.renew(id, interaction);
 	} finally {
 		interaction.dispose();
 	}
@@ -43,7 +37,7 @@ export async function renewSession(id: string, { clock, log, manager }: App): Pr
 /** Assume Role, with whatever was given; asks for the rest. @throws SessionsError, CancelledError */
 export async function assumeRole(given: AssumeRoleArguments, app: App): Promise<Session> {
 	if (given.profile !== undefined) {
-		return startSession({ kind: "profile", profile: given.profile }, app);
+		return liveSessionOf(given.profile, app);
 	}
 	const { config } = await app.config.reload();
 	if (given.roleArn !== undefined || given.sourceProfile !== undefined) {
@@ -53,7 +47,7 @@ export async function assumeRole(given: AssumeRoleArguments, app: App): Promise<
 	const pick = await pickProfile({
 		title: "Assume role",
 		placeholder: "Pick a role profile, or type to filter by name, account or role",
-		config,
+		files: app.config,
 		offers: isRole,
 		recent: app.recent.names,
 		withRoleByHand: true,
@@ -61,7 +55,7 @@ export async function assumeRole(given: AssumeRoleArguments, app: App): Promise<
 		clock: app.clock,
 	});
 	if (pick.kind === "profile") {
-		return startSession({ kind: "profile", profile: pick.profile }, app);
+		return liveSessionOf(pick.profile, app);
 	}
 	const { typed } = pick;
 	const begun = fieldChecks.roleArn(typed) === undefined ? { ...given, roleArn: typed } : given;
@@ -70,28 +64,38 @@ export async function assumeRole(given: AssumeRoleArguments, app: App): Promise<
 }
 
 /** Start Session: any profile, whatever its kind. @throws SessionsError, CancelledError */
-export async function startAnySession(profile: string | undefined, app: App): Promise<Session> {
-	if (profile !== undefined) {
-		return startSession({ kind: "profile", profile }, app);
+export async function startAnySession(
+	{ profile, credentialSource: source }: TargetArguments,
+	app: App,
+): Promise<Session> {
+	if (source !== undefined) {
+		return startSession({ kind: "ambient", source }, app);
 	}
-	const { config } = await app.config.reload();
+	if (profile !== undefined) {
+		return liveSessionOf(profile, app);
+	}
+	await app.config.reload();
 	const pick = await pickProfile({
 		title: "Start session",
 		placeholder: "Pick a profile, or type to filter by name, account or role",
-		config,
+		files: app.config,
 		offers: ({ origin }) => origin.kind !== "none",
 		recent: app.recent.names,
 		withRoleByHand: false,
 		manager: app.manager,
 		clock: app.clock,
 	});
-	return startSession({ kind: "profile", profile: pick.kind === "profile" ? pick.profile : "" }, app);
+	return liveSessionOf(pick.kind === "profile" ? pick.profile : "", app);
 }
 
-/** The live session of a profile, started first when there is none. @throws SessionsError, CancelledError */
+/**
+ * Makes a profile's session the active one; starts it when there is none, or it is about to expire.
+ * @throws SessionsError, CancelledError
+ */
 export async function liveSessionOf(profile: string, app: App): Promise<Session> {
-	const existing = app.manager.find(`profile:${profile}`);
-	return existing !== undefined && isLive(existing, app.clock.now())
+	const existing = app.manager.get(`profile:${profile}`);
+	const state = existing === undefined ? undefined : freshness(existing, app.clock.now()).kind;
+	return existing !== undefined && (state === "fresh" || state === "lasting")
 		? app.manager.switchTo(existing.id)
 		: startSession({ kind: "profile", profile }, app);
 }
@@ -100,24 +104,39 @@ function isRole({ origin }: Profile): boolean {
 	return "role" in origin || (origin.kind === "broken" && origin.code !== "PartialKeys");
 }
 
-/** A role's ARN from outside could be anybody's: the person confirms it before anything is sent. */
+/**
+ * A role to assume by hand, of which a caller has given a part. A role's ARN from outside could be anybody's: the
+ * person confirms it, with everything else that was handed over, before anything else is asked or sent.
+ */
 async function roleFromArguments(given: AssumeRoleArguments, app: App): Promise<RoleRequest> {
 	const { config } = await app.config.reload();
-	const isComplete = given.roleArn !== undefined && given.sourceProfile !== undefined;
-	const role = isComplete ? (given as RoleRequest) : await askForRole(given, config, "");
-	if (given.roleArn !== undefined) {
-		const assume = "Assume Role";
-		const chosen = await vscode.window.showWarningMessage(
-			`Assume ${role.roleArn}?`,
-			{
-				modal: true,
-				detail: `A keybinding, a task or another extension asks for this role, with the credentials of profile ${role.sourceProfile}. Go on only if you expected it.`,
-			},
-			assume,
-		);
-		if (chosen !== assume) {
-			throw new CancelledError();
-		}
+	if (given.sourceProfile !== undefined) {
+		requireChain(config, given.sourceProfile);
 	}
-	return role;
+	if (given.roleArn !== undefined) {
+		await confirmRole(given.roleArn, given);
+	}
+	const { profile: _, roleArn, sourceProfile, ...options } = given;
+	return roleArn !== undefined && sourceProfile !== undefined
+		? { ...options, roleArn, sourceProfile }
+		: askForRole(given, config, "");
+}
+
+async function confirmRole(roleArn: string, { roleArn: _, ...others }: AssumeRoleArguments): Promise<void> {
+	const assume = "Assume Role";
+	const handedOver = Object.entries(others).map(([field, value]) => `${field}: ${value}`);
+	const chosen = await vscode.window.showWarningMessage(
+		`Assume ${roleArn}?`,
+		{
+			modal: true,
+			detail: [
+				"A keybinding, a task or another extension asks for this role. Go on only if you expected it.",
+				...handedOver,
+			].join("\n"),
+		},
+		assume,
+	);
+	if (chosen !== assume) {
+		throw new CancelledError();
+	}
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Clock } from "../core/clock.ts";
 import { Repaint } from "../core/repaint.ts";
+import { isLive, type Session } from "../core/session.ts";
 import { sessionStatus } from "../core/sessionStatus.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import { sessionTooltip } from "./sessionItem.ts";
@@ -39,9 +40,14 @@ export class StatusBar implements vscode.Disposable {
 	}
 
 	#paint(now: number): number | undefined {
-		const session = this.#manager.active;
-		const { text, spoken, severity, nextChange } = sessionStatus(session, now);
-		const isVisible = session !== undefined || showsStatusWithoutSession();
+		// A machine that slept wakes up here first, and the manager's own timer may be late.
+		if (isOverdue(this.#manager.active, now)) {
+			this.#manager.checkExpiry();
+		}
+		const { active: session, sessions } = this.#manager;
+		const others = sessions.length - (session === undefined ? 0 : 1);
+		const { text, spoken, severity, nextChange } = sessionStatus(session, others, now);
+		const isVisible = sessions.length > 0 || showsStatusWithoutSession();
 		const shown = JSON.stringify([isVisible, text, severity, session]);
 		if (shown === this.#shown) {
 			return nextChange;
@@ -51,9 +57,9 @@ export class StatusBar implements vscode.Disposable {
 		item.text = text;
 		item.backgroundColor = backgrounds[severity];
 		item.accessibilityInformation = { label: spoken, role: "button" };
-		item.tooltip = session === undefined ? "Assume a role to start a session" : sessionTooltip(session, now);
+		item.tooltip = session === undefined ? noSessionTooltip(others) : sessionTooltip(session, true, now);
 		item.command =
-			session === undefined
+			sessions.length === 0
 				? "awsSessions.assumeRole"
 				: severity === "error"
 					? { command: "awsSessions.renewSession", title: "Renew" }
@@ -65,4 +71,12 @@ export class StatusBar implements vscode.Disposable {
 		}
 		return nextChange;
 	}
+}
+
+function noSessionTooltip(others: number): string {
+	return others === 0 ? "Assume a role to start a session" : "Switch to a session";
+}
+
+function isOverdue(session: Session | undefined, now: number): boolean {
+	return session !== undefined && session.hasExpired !== true && !isLive(session, now);
 }

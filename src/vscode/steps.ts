@@ -33,6 +33,8 @@ export interface TextOptions extends StepOptions {
 	readonly prompt: string;
 	readonly value: string;
 	readonly check: Check;
+	/** Shown as dots. */
+	readonly isSecret?: boolean;
 }
 
 /** Lets the person type a text, checked as it is typed. @throws CancelledError, BackError */
@@ -43,6 +45,7 @@ export function askForText({
 	value,
 	check,
 	canGoBack,
+	isSecret = false,
 }: TextOptions): Promise<string> {
 	const input = vscode.window.createInputBox();
 	input.title = title;
@@ -50,6 +53,7 @@ export function askForText({
 	input.placeholder = placeholder;
 	input.value = value;
 	input.ignoreFocusOut = true;
+	input.password = isSecret;
 	const validate = (): string | undefined => {
 		const problem = check(input.value.trim());
 		input.validationMessage = input.value.trim() === "" ? undefined : problem;

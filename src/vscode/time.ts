@@ -1,9 +1,14 @@
-/** A moment (ms since the epoch) as a person in this time zone says it: the time, with the date when it is not today. */
+/**
+ * A moment (ms since the epoch) as this host's clock shows it, with the zone: a remote host's may be another than
+ * the person's. With the date when it is not today.
+ */
 export function localTime(time: number, now: number): string {
 	const date = new Date(time);
 	const isToday = date.toDateString() === new Date(now).toDateString();
-	return date.toLocaleString(
-		undefined,
-		isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" },
-	);
+	return date.toLocaleString(undefined, {
+		...(isToday ? {} : { year: "numeric", month: "short", day: "numeric" }),
+		hour: "numeric",
+		minute: "2-digit",
+		timeZoneName: "short",
+	});
 }

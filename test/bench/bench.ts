@@ -3,10 +3,11 @@ import { cpus } from "node:os";
 import process, { argv, exit, versions } from "node:process";
 import { activation } from "./activation.ts";
 import { assumeRole } from "./assumeRole.ts";
+import { readProfiles } from "./readProfiles.ts";
 import type { Row } from "./row.ts";
 import { rowTable } from "./rowTable.ts";
 
-const rows: Readonly<Record<string, Row>> = { activation, assumeRole };
+const rows: Readonly<Record<string, Row>> = { activation, assumeRole, readProfiles };
 
 const chosen = argv.length > 2 ? argv.slice(2) : Object.keys(rows);
 const unknown = chosen.filter((name) => rows[name] === undefined);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { defaultSessionName } from "../../src/credentials/defaultSessionName.ts";
 import { waitFor } from "../harness/waitFor.ts";
 import { aliceMfaSerial, stagingExternalId } from "../sandbox/sampleWorld.ts";
 import { assumeRole, openSandbox, type Sandbox, statusItem, typeMfaCode } from "./sandbox.ts";
@@ -13,6 +14,7 @@ after(async () => {
 	await sandbox[Symbol.asyncDispose]();
 });
 
+const sessionName = defaultSessionName();
 const person = () => sandbox.workbench.person;
 /** Calls a command as a keybinding or another extension does, and tells its outcome. */
 const call = (command: string, argument: unknown) =>
@@ -70,7 +72,7 @@ test("errors are coded and say what is wrong", async () => {
 	);
 	assert.match(
 		await codes("awsSessions.startSession", { profile: "corp-sandbox" }),
-		/^SourceNotSupported: .*IAM Identity Center/,
+		/^SignInRequired: .*aws sso login/,
 	);
 	assert.match(
 		await codes("awsSessions.assumeRole", { profile: "partner-locked" }),
@@ -168,7 +170,7 @@ test("a role by hand: the ARN is checked as it is typed, options are folded away
 			["Assume Role", "StagingDeploy · 222233334444"],
 			["MFA device", "alice"],
 			["External ID", "none"],
-			["Session name", "your user name"],
+			["Session name", sessionName],
 			["Duration", "1h"],
 			["Region", "eu-central-1"],
 		],
@@ -181,9 +183,9 @@ test("a role by hand: the ARN is checked as it is typed, options are folded away
 		(await quickInput.rows()).some(({ description }) => description === stagingExternalId),
 	);
 	await quickInput.pick("Assume Role");
-	await quickInput.waitForTitle("MFA code of alice for StagingDeploy");
+	await quickInput.waitForTitle("MFA code of alice for StagingDeploy@222233334444");
 	await typeMfaCode(sandbox);
-	await statusBar.waitFor(statusItem, ({ text }) => text === "StagingDeploy · 59m");
+	await statusBar.waitFor(statusItem, ({ text }) => text === "StagingDeploy@222233334444 · 59m");
 	const sent = sandbox.sts.requests.at(-1)?.parameters;
 	assert.equal(sent?.["ExternalId"], stagingExternalId);
 	assert.equal(sent?.["SerialNumber"], aliceMfaSerial);
@@ -194,7 +196,7 @@ test("a role ARN handed over is confirmed by the person first", async () => {
 	const calls = sandbox.sts.requests.length;
 	await start("awsSessions.assumeRole", argument);
 	const asked = await person().dialogs.waitFor(/Assume arn:aws:iam::012345678901:role\/LegacyAdmin/);
-	assert.match(asked.detail, /profile acme/);
+	assert.match(asked.detail, /sourceProfile: acme/);
 	await person().dialogs.click(/Assume arn/, "Cancel");
 	assert.equal(await outcome(), "undefined");
 	assert.equal(sandbox.sts.requests.length, calls, "nothing was sent");

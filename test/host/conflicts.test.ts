@@ -24,12 +24,12 @@ test("an inherited AWS_PROFILE is told, and the way out works", async () => {
 	await host.evaluate((vscode) =>
 		vscode.commands.executeCommand("awsSessions.assumeRole", { profile: "dev-readonly" }),
 	);
-	const told = await person.notifications.waitFor(/VS Code was started with AWS_PROFILE=ci-bot/);
+	const told = await person.notifications.waitFor(/Terminals have AWS_PROFILE=ci-bot/);
 	assert.equal(told.severity, "warning");
 	await person.terminals.open();
 	assert.equal(await variableHash(sandbox, "AWS_PROFILE"), sha256("ci-bot"), "it is there before");
 
-	await person.notifications.click(/VS Code was started with/, "Unset in Terminals");
+	await person.notifications.click(/Terminals have/, "Unset in Terminals");
 	await waitFor("the setting", () =>
 		host.evaluate((vscode) => {
 			const os = process.platform === "win32" ? "windows" : process.platform === "darwin" ? "osx" : "linux";

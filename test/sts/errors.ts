@@ -66,3 +66,22 @@ export function invalidAction(operation: string, version: string): StsError {
 export function throttling(): StsError {
 	return new StsError(400, "Throttling", "Rate exceeded");
 }
+
+/** Status 400, the double's own: a signature where none belongs. */
+export function unneededSignature(operation: string): StsError {
+	return new StsError(400, "UnneededSignature", `${operation} is not signed`);
+}
+
+/** Status 400: an identity token that can't be used, in words that say why. */
+export function invalidIdentityToken(message: string): StsError {
+	return new StsError(400, "InvalidIdentityToken", message);
+}
+
+/** Status 400: an identity token whose end has come. Seconds since 1970. */
+export function expiredIdentityToken(now: number, expiration: number): StsError {
+	return new StsError(
+		400,
+		"ExpiredTokenException",
+		`Token expired: current date/time ${now} must be before the expiration date/time ${expiration}`,
+	);
+}

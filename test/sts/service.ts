@@ -1,6 +1,6 @@
 import { authenticate } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
-import { accessDenied, invalidAction } from "./errors.ts";
+import { accessDenied, invalidAction, unneededSignature } from "./errors.ts";
 import type { OperationContext } from "./operations/operation.ts";
 import { openToUserSessions, operations } from "./operations/table.ts";
 import type { Parameters } from "./parameters.ts";
@@ -38,7 +38,11 @@ export function serve(
 	const operation = operations.get(name);
 	if (operation === undefined || version !== apiVersion) throw invalidAction(name, version);
 	const inRegion = { ...context, region: claims(request).region ?? "us-east-1" };
-	if (!operation.signed) return operation.run(parameters, inRegion);
+	if (!operation.signed) {
+		// AWS lets a signature pass here; from us one would mean that keys were used for nothing.
+		if (headerValue(request, "authorization") !== undefined) throw unneededSignature(name);
+		return operation.run(parameters, inRegion);
+	}
 	const caller = authenticate(request, context);
 	checkOpen(name, caller);
 	return operation.run(parameters, inRegion, caller);

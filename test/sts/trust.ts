@@ -18,6 +18,23 @@ export function mayAssume(role: Role, request: TrustRequest): boolean {
 	);
 }
 
+/** What an identity token says that trust policies look at. */
+export type TokenClaims = {
+	readonly host: string;
+	readonly audience: string;
+	readonly subject: string;
+};
+
+/** Whether a role's trust policy lets the bearer of such a token assume the role. */
+export function trustsToken(role: Role, { host, audience, subject }: TokenClaims): boolean {
+	return role.trust.some(
+		({ federated = "", ...statement }) =>
+			(federated === host || federated.endsWith(`:oidc-provider/${host}`)) &&
+			(statement.audience ?? audience) === audience &&
+			(statement.subject ?? subject) === subject,
+	);
+}
+
 function conditionsHold(statement: TrustStatement, { externalId, mfaAgeSeconds }: TrustRequest): boolean {
 	if (statement.federated !== undefined) return false;
 	if (statement.externalId !== undefined && statement.externalId !== externalId) return false;

@@ -41,6 +41,19 @@ export type TrustStatement = {
 	readonly maxMfaAgeSeconds?: number;
 	/** The identity provider (its ARN or host) for web identity and SAML. */
 	readonly federated?: string;
+	/** What the identity token's `aud` must be. */
+	readonly audience?: string;
+	/** What the identity token's `sub` must be. */
+	readonly subject?: string;
+};
+
+/** An OpenID Connect provider, as the accounts know it in which roles name it. */
+export type IdentityProvider = {
+	/** The issuer's URL without `https://`, as IAM names providers. */
+	readonly host: string;
+	/** What its tokens are signed with. The real ones have public keys; this one shares a secret. */
+	readonly secret: string;
+	readonly audiences: readonly string[];
 };
 
 /** An IAM role. */
@@ -58,6 +71,7 @@ export type World = {
 	readonly accounts: readonly Account[];
 	readonly users: readonly User[];
 	readonly roles: readonly Role[];
+	readonly identityProviders?: readonly IdentityProvider[];
 };
 
 /** The account id in an ARN; the empty string when the text is no ARN. */
@@ -80,10 +94,11 @@ export function maxSessionSeconds(role: Role): number {
 	return role.maxSessionDurationSeconds ?? 3600;
 }
 
-/** Every secret that the world itself holds: secret access keys and MFA seeds. */
+/** Every secret that the world itself holds: secret access keys, MFA seeds and providers' secrets. */
 export function worldSecrets(world: World): string[] {
-	return world.users.flatMap((user) => [
+	const ofUsers = world.users.flatMap((user) => [
 		...user.accessKeys.map((key) => key.secret),
 		...user.mfaDevices.map((device) => device.secret),
 	]);
+	return [...ofUsers, ...(world.identityProviders ?? []).map((provider) => provider.secret)];
 }

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { repositoryRoot } from "../harness/folders.ts";
 
 /** Bytes. */
-const maxBundleSize = 150_000;
+const maxBundleSize = 215_000;
 
 /** All that people get. The README's pictures are not among it: the Extensions view shows none from a package. */
 const allowed = [

@@ -14,7 +14,7 @@ const names = ({ config }: LoadedConfig) => [...config.profiles.keys()].join(" "
 
 /** A started model, and the profiles' names at each change it told. */
 async function started(t: TestContext, environment: Environment, clock: Clock = systemClock) {
-	const model = new ConfigModel(environment, clock);
+	const model = new ConfigModel(() => environment, clock);
 	t.after(() => model.dispose());
 	const told: string[] = [];
 	const waiting = new Set<() => void>();

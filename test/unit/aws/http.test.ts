@@ -216,3 +216,19 @@ test("a kept connection that the server has closed meanwhile is replaced, once a
 	assert.equal(connections, 3);
 	assert.equal(requests, 5, "two of them were reset and sent again");
 });
+
+test("a time-out on a kept connection ends the request: it is not sent again", async (t) => {
+	let requests = 0;
+	const { port } = await localServer(t, (_, response) => {
+		requests++;
+		if (requests === 1) {
+			response.end("fine");
+		}
+	});
+	t.after(() => plainAgent.destroy());
+	const url = new URL(`http://127.0.0.1:${port}/`);
+	const post = () => sendHttp({ method: "POST", url, headers: {}, body: "x" }, { idleTimeout: 100 });
+	await post();
+	await rejection(post(), "NetworkTimeout");
+	assert.equal(requests, 2);
+});

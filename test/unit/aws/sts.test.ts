@@ -186,7 +186,7 @@ test("refusals are told by reason, with what to do and the request's id", async 
 		[
 			() => client.assumeRole({ ...withMfa(fixture), tokenCode: new Secret("000000") }, call()),
 			"MfaCodeInvalid",
-			/once/,
+			/code was not accepted/,
 		],
 		[
 			() => client.assumeRole({ ...withMfa(fixture), tokenCode: new Secret("1234567") }, call()),

@@ -17,9 +17,9 @@ test("every code of STS's that is known", () => {
 			"AccessDenied",
 			"MultiFactorAuthentication failed with invalid MFA one time pass code. ",
 			"MfaCodeInvalid",
-			/once/,
+			/code was not accepted/,
 		],
-		["AccessDeniedException", "INVALID MFA ONE TIME PASS CODE", "MfaCodeInvalid", /once/],
+		["AccessDeniedException", "INVALID MFA ONE TIME PASS CODE", "MfaCodeInvalid", /code was not accepted/],
 		["ValidationError", "Value '1' at 'tokenCode' failed", "MfaCodeInvalid", /6 digits/],
 		[
 			"AccessDenied",
@@ -74,6 +74,9 @@ test("every code of STS's that is known", () => {
 		["TooManyRequestsException", "m", "Throttled", /too often/],
 		["SlowDown", "m", "Throttled", /too often/],
 		["OptInRequired", "m", "AccessDenied", /not fully activated/],
+		["InvalidIdentityToken", "m1", "InvalidIdentityToken", /web identity token of profile 'acme': m1/],
+		["IDPRejectedClaim", "m2", "InvalidIdentityToken", /identity provider refuses.*revoked.*m2/],
+		["IDPCommunicationError", "m", "ServiceUnavailable", /identity provider of profile 'acme'.*try again/],
 		["InternalFailure", "m", "ServiceUnavailable", /sts\.eu-west-1/],
 		["InternalError", "m", "ServiceUnavailable", /sts\.eu-west-1/],
 		["ServiceUnavailable", "m", "ServiceUnavailable", /sts\.eu-west-1/],
@@ -102,4 +105,15 @@ test("MFA is suggested only to those who sent none", () => {
 		stsError(fault, { ...context, operation: "GetSessionToken" }).message,
 		/may not call GetSessionToken/,
 	);
+});
+
+test("of a web identity it is the token that has expired or is not trusted", () => {
+	const ofToken = { ...context, operation: "AssumeRoleWithWebIdentity" };
+	const told = (code: string) => stsError({ status: 400, code, message: "m", requestId: undefined }, ofToken);
+	for (const code of ["ExpiredToken", "ExpiredTokenException"]) {
+		assert.equal(told(code).code, "CredentialsExpired");
+		assert.match(told(code).message, /web identity token of profile 'acme' has expired/);
+	}
+	assert.equal(told("AccessDenied").code, "AccessDenied");
+	assert.match(told("AccessDenied").message, /role\/R does not trust the web identity token/);
 });

@@ -5,21 +5,27 @@ import { sessionStatus } from "../../../src/core/sessionStatus.ts";
 import { sessionOf } from "../fakes/sessionOf.ts";
 
 test("what the status bar shows and a screen reader says", () => {
-	assert.deepEqual(sessionStatus(undefined, 0), {
+	assert.deepEqual(sessionStatus(undefined, 0, 0), {
 		text: "$(key) AWS: no session",
 		spoken: "AWS: no session. Assume a role",
 		severity: "normal",
 		nextChange: undefined,
 	});
-	assert.deepEqual(sessionStatus(sessionOf({ expiresAt: 119_000 }), 0), {
-		text: "$(key) dev · 1m 59s",
+	assert.deepEqual(sessionStatus(sessionOf({ expiresAt: 119_000 }), 0, 0), {
+		text: "$(warning) dev · 1m 59s",
 		spoken: "AWS session dev, Admin in account 012345678901, 1 minute 59 seconds left",
 		severity: "warning",
 		nextChange: 1,
 	});
-	const expired = sessionStatus(sessionOf({ expiresAt: 0 }), 0);
-	assert.deepEqual([expired.text, expired.severity], ["$(key) dev · expired", "error"]);
-	assert.equal(sessionStatus(sessionOf(), 0).text, "$(key) dev");
+	const expired = sessionStatus(sessionOf({ expiresAt: 0 }), 0, 0);
+	assert.deepEqual([expired.text, expired.severity], ["$(error) dev · expired", "error"]);
+	assert.equal(sessionStatus(sessionOf(), 0, 0).text, "$(key) dev");
+	assert.equal(sessionStatus(sessionOf(), 3, 0).text, "$(key) dev");
+	const inactive = sessionStatus(undefined, 2, 0);
+	assert.deepEqual(
+		[inactive.text, inactive.spoken],
+		["$(key) AWS: none of 2 active", "AWS: no active session, 2 to switch to"],
+	);
 });
 
 test("equal requests have one id, different ones different ids", () => {
@@ -28,6 +34,6 @@ test("equal requests have one id, different ones different ids", () => {
 	assert.equal(sessionId({ kind: "profile", profile: "dev" }), "profile:dev");
 	assert.equal(sessionId(byHand), sessionId({ ...byHand, durationSeconds: 900 }));
 	assert.notEqual(sessionId(byHand), sessionId({ ...byHand, sourceProfile: "other" }));
-	assert.equal(sessionName(byHand), "Admin");
+	assert.equal(sessionName(byHand), "Admin@444455556666");
 	assert.equal(sessionName({ kind: "profile", profile: "dev" }), "dev");
 });

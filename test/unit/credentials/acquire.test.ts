@@ -10,6 +10,7 @@ import { stsFixture } from "../aws/stsFixture.ts";
 import { configOf } from "../fakes/configOf.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { cancelled, rejection } from "../fakes/rejection.ts";
+import { noTotpSecrets } from "../fakes/totpSecrets.ts";
 
 const arnOf = (account: string, name: string) => `arn:aws:iam::${account}:role/${name}`;
 const alice = activeKey(sampleAlice());
@@ -51,11 +52,6 @@ source_profile = self
 sso_session = s
 sso_account_id = 1
 sso_role_name = R
-[profile under-process]
-role_arn = ${arnOf("444455556666", "DevReadOnly")}
-source_profile = process
-[profile process]
-credential_process = cmd
 [profile half]
 aws_access_key_id = AKIA1
 [profile lost]
@@ -83,6 +79,7 @@ async function acquiring(t: TestContext, changes: Environment = {}) {
 				send: sendHttp,
 				sts: fixture.client,
 				mfaCodes,
+				totpSecrets: noTotpSecrets,
 				defaultSessionName: "default-name",
 				interaction,
 			}),
@@ -160,8 +157,8 @@ test("a wrong code is asked again with the reason, and nothing starts over", asy
 		interaction.questions.map(({ problem }) => problem),
 		[
 			undefined,
-			"That code was not accepted. A code works once: wait for the next one",
-			"An MFA code has 6 digits",
+			"That code was not accepted. The next one comes in 20 s",
+			"An MFA code has 6 digits. The next one comes in 20 s",
 		],
 	);
 	assert.equal(sts.requests.length, 3);
@@ -224,7 +221,7 @@ test("a role by hand comes on top of a chain, with everything it was given", asy
 		region: "eu-north-1",
 	});
 	assert.equal(identity.sessionName, "by-hand");
-	assert.deepEqual(source, ["acme", "readonly", "ProdAudit"]);
+	assert.deepEqual(source, ["acme", "readonly", "ProdAudit@777788889999"]);
 	assert.equal(roleArn, arnOf("777788889999", "ProdAudit"));
 	assert.deepEqual(region, { region: "eu-north-1", from: "request" });
 	assert.equal(credentials.expiresAt, clock.now() + 1_800_000);
@@ -243,7 +240,9 @@ test("a role by hand can ask for MFA", async (t) => {
 	const interaction = new FakeInteraction(code);
 	const roleArn = arnOf("777788889999", "ProdAdmin");
 	await get({ kind: "role", roleArn, sourceProfile: "acme", mfaSerial: aliceMfaSerial }, interaction);
-	assert.deepEqual(interaction.questions, [{ serial: aliceMfaSerial, profile: "ProdAdmin", roleArn }]);
+	assert.deepEqual(interaction.questions, [
+		{ serial: aliceMfaSerial, profile: "ProdAdmin@777788889999", roleArn },
+	]);
 });
 
 test("a profile that is its own source comes through itself once", async (t) => {
@@ -268,8 +267,7 @@ test("what can't be had is told before anything is sent, with the place to mend"
 	const { get, sts } = await acquiring(t);
 	const cases = [
 		["gone", "ProfileNotFound", "openConfig"],
-		["sso", "SourceNotSupported", "openFile"],
-		["under-process", "SourceNotSupported", "openFile"],
+		["sso", "MissingSource", "openFile"],
 		["half", "PartialKeys", "openFile"],
 		["lost", "MissingSource", "openFile"],
 		["fips", "InvalidEndpoint", "openFile"],
@@ -280,8 +278,6 @@ test("what can't be had is told before anything is sent, with the place to mend"
 		assert.equal(remedies[0]?.kind, remedy);
 		assert.deepEqual(interaction.steps, []);
 	}
-	const { message } = await rejection(get("under-process"), "SourceNotSupported");
-	assert.match(message, /'process'.*credential_process/);
 	assert.equal(sts.requests.length, 0);
 	await rejection(
 		get({ kind: "role", roleArn: arnOf("444455556666", "R"), sourceProfile: "gone" }),

@@ -14,6 +14,7 @@ export function sessionOf(changes: Partial<Session> = {}): Session {
 		},
 		source: ["acme", "dev"],
 		accessKeyId: "ASIAEXAMPLE",
+		stsRegion: { region: "us-east-1", from: "default" },
 		startedAt: 0,
 		...changes,
 	};

@@ -6,7 +6,7 @@ import { CancelledError, SessionsError } from "../../../src/core/errors.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { isLive, type SessionRequest } from "../../../src/core/session.ts";
 import type { Acquired } from "../../../src/credentials/acquire.ts";
-import { SessionManager } from "../../../src/sessions/manager.ts";
+import { SessionManager, type SessionsEvent } from "../../../src/sessions/manager.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { cancelled, rejection } from "../fakes/rejection.ts";
@@ -14,6 +14,17 @@ import { cancelled, rejection } from "../fakes/rejection.ts";
 const hour = 3_600_000;
 const dev: SessionRequest = { kind: "profile", profile: "dev" };
 const prod: SessionRequest = { kind: "profile", profile: "prod" };
+
+function describeEvent(event: SessionsEvent): string {
+	switch (event.kind) {
+		case "switched":
+			return "switched";
+		case "ended":
+			return `ended ${event.sessions.map(({ name }) => name).join(" and ")}`;
+		default:
+			return `${event.kind} ${event.session.name}`;
+	}
+}
 
 /** A manager over an `acquire` that the test answers, call by call. */
 function managing() {
@@ -29,7 +40,7 @@ function managing() {
 	});
 	const events: string[] = [];
 	manager.onDidChange((event) => {
-		events.push(event.kind === "switched" ? "switched" : `${event.kind} ${event.session.name}`);
+		events.push(describeEvent(event));
 	});
 	const interaction = new FakeInteraction();
 	let issued = 0;
@@ -83,15 +94,16 @@ test("a session is started, becomes the active one and says all that can be show
 		roleArn,
 		source: ["acme", "dev"],
 		region: "eu-west-1",
+		stsRegion: { region: "eu-west-1", from: "profile" },
 		accessKeyId: "ASIA1",
 		startedAt: clock.now(),
 		expiresAt: clock.now() + hour,
 	});
 	assert.equal(manager.active, session);
 	assert.equal(manager.credentialsOf(session.id)?.accessKeyId, "ASIA1");
-	assert.equal(manager.find("profile:dev"), session);
-	assert.equal(manager.find("dev"), session);
-	assert.equal(manager.find("other"), undefined);
+	assert.deepEqual(manager.find("profile:dev"), [session]);
+	assert.deepEqual(manager.find("dev"), [session]);
+	assert.deepEqual(manager.find("other"), []);
 	assert.deepEqual(events, ["started dev"]);
 	assert.ok(!inspect(manager.sessions, { depth: 9 }).includes("hidden"));
 });
@@ -216,7 +228,7 @@ test("all can be ended at once", async () => {
 		["dev", "prod"],
 	);
 	assert.deepEqual(manager.sessions, []);
-	assert.deepEqual(events.slice(2), ["ended dev", "ended prod"]);
+	assert.deepEqual(events.slice(2), ["ended dev and prod"]);
 });
 
 test("a session that ends while it is renewed stays ended", async () => {
@@ -296,8 +308,57 @@ test("an expired session stays expired when the clock is set back", async () => 
 	const { id } = await start(dev);
 	clock.advance(hour);
 	clock.jump(-hour / 2);
-	const session = manager.find(id);
+	const session = manager.get(id);
 	assert.equal(session?.hasExpired, true);
 	assert.equal(session !== undefined && isLive(session, clock.now()), false);
 	assert.equal(manager.credentialsOf(id), undefined);
+});
+
+test("whoever shares a start goes on when another calls it off, and can call off its own share", async () => {
+	const { manager, calls, acquired } = managing();
+	const [first, second, third] = [new FakeInteraction(), new FakeInteraction(), new FakeInteraction()];
+	const one = manager.start(dev, first);
+	const two = manager.start(dev, second);
+	const three = manager.start(dev, third);
+	assert.equal(calls.length, 1);
+	third.cancel();
+	await cancelled(three);
+	calls[0]?.reject(new CancelledError());
+	await cancelled(one);
+	while (calls.length < 2) {
+		await Promise.resolve();
+	}
+	calls[1]?.resolve(acquired());
+	assert.equal((await two).name, "dev");
+	assert.equal(calls.length, 2);
+});
+
+test("another request for the same session takes the place of the one under way", async () => {
+	const { manager, calls, acquired, events } = managing();
+	const role = { kind: "role", roleArn: "arn:aws:iam::012345678901:role/R", sourceProfile: "acme" } as const;
+	const before = new FakeInteraction();
+	const one = manager.start(role, before);
+	const two = manager.start({ ...role, sessionName: "other" }, new FakeInteraction());
+	assert.equal(calls.length, 2);
+	assert.equal(before.signal.aborted, true, "what was open for it is closed");
+	calls[0]?.resolve(acquired());
+	await cancelled(one);
+	calls[1]?.resolve(acquired());
+	assert.deepEqual((await two).request, { ...role, sessionName: "other" });
+	assert.deepEqual(events, ["started R@012345678901"]);
+});
+
+test("ending a session, or all, closes what is open for starts under way", async () => {
+	const { manager, start } = managing();
+	const { id } = await start(dev);
+	const renewal = new FakeInteraction();
+	const renewing = manager.renew(id, renewal);
+	manager.end(id);
+	assert.equal(renewal.signal.aborted, true);
+	const first = new FakeInteraction();
+	const starting = manager.start(prod, first);
+	manager.endAll();
+	assert.equal(first.signal.aborted, true);
+	renewing.catch(() => {});
+	starting.catch(() => {});
 });

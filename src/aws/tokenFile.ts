@@ -1,0 +1,54 @@
+import { readFile, stat } from "node:fs/promises";
+import { isAbsolute } from "node:path";
+import { type Remedy, SessionsError } from "../core/errors.ts";
+import { Secret } from "../core/secret.ts";
+
+/** What STS takes of a web identity token, and more than any other token has. */
+const maxSize = 20_000;
+
+/**
+ * The text of a file that holds one token.
+ * @throws SessionsError `TokenFileUnreadable` that names the setting and the path
+ */
+export async function readTokenFile(
+	path: string,
+	{ name, remedies }: { readonly name: string; readonly remedies: readonly Remedy[] },
+): Promise<Secret> {
+	const unreadable = (what: string, cause?: unknown): SessionsError =>
+		new SessionsError("TokenFileUnreadable", `The token file '${path}' (${name}) ${what}`, {
+			remedies,
+			cause,
+		});
+	let text: string;
+	try {
+		const found = await stat(path);
+		const { size } = found;
+		if (!found.isFile()) {
+			throw unreadable("is not a file");
+		}
+		if (size > maxSize) {
+			throw unreadable(`has ${size} bytes, and a token no more than ${maxSize}`);
+		}
+		text = await readFile(path, "utf8");
+	} catch (error) {
+		if (error instanceof SessionsError) {
+			throw error;
+		}
+		throw unreadable(reason(path, error), error);
+	}
+	if (text.trim() === "") {
+		throw unreadable("is empty. Whatever writes the token has to run first");
+	}
+	return new Secret(text);
+}
+
+function reason(path: string, error: unknown): string {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+	if (code !== "ENOENT") {
+		return `can't be read (${code})`;
+	}
+	if (path.startsWith("~")) {
+		return "does not exist. AWS tools do not expand ~ here: write the full path";
+	}
+	return isAbsolute(path) ? "does not exist" : "does not exist. Write its full path";
+}

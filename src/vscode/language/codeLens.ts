@@ -1,0 +1,98 @@
+import * as vscode from "vscode";
+import type { ConfigModel } from "../../aws/configModel.ts";
+import { resolveChain } from "../../core/chain.ts";
+import { lexConfig } from "../../core/configLexer.ts";
+import { readProfile } from "../../core/profile.ts";
+import { brokenDescription } from "../../core/profileDescription.ts";
+import { identify, type Section, type SharedConfig } from "../../core/sharedConfig.ts";
+import { linkOrigin } from "../markdown.ts";
+import { rangeOf } from "../openFile.ts";
+import { onDidChangeSettings, showsCodeLens } from "../settings.ts";
+import type { EditedConfig } from "./editedConfig.ts";
+
+class ProfileLens extends vscode.CodeLens {
+	readonly section: Section;
+	readonly config: SharedConfig;
+
+	constructor(range: vscode.Range, section: Section, config: SharedConfig) {
+		super(range);
+		this.section = section;
+		this.config = config;
+	}
+}
+
+/** Above each profile's header what can be done with it, or why nothing can. */
+export class ProfileCodeLenses implements vscode.CodeLensProvider<ProfileLens>, vscode.Disposable {
+	readonly #model: ConfigModel;
+	readonly #edited: EditedConfig;
+	readonly #changed = new vscode.EventEmitter<void>();
+	readonly #subscriptions: vscode.Disposable;
+
+	readonly onDidChangeCodeLenses = this.#changed.event;
+
+	constructor(model: ConfigModel, edited: EditedConfig) {
+		this.#model = model;
+		this.#edited = edited;
+		const change = (): void => this.#changed.fire();
+		this.#subscriptions = vscode.Disposable.from(onDidChangeSettings(change), {
+			dispose: model.onDidChange(change),
+		});
+	}
+
+	provideCodeLenses(document: vscode.TextDocument): ProfileLens[] {
+		const file = this.#edited.kindOf(document);
+		if (file === undefined || !showsCodeLens()) {
+			return [];
+		}
+		const { config } = this.#edited.read(document);
+		const seen = new Set<Section>();
+		return lexConfig(document.getText(), "").sections.flatMap(({ header, place }) => {
+			const identified = identify(header, file);
+			const section =
+				typeof identified === "object" && identified.kind === "profile"
+					? config.profiles.get(identified.name)
+					: undefined;
+			if (section === undefined || seen.has(section) || readProfile(section).origin.kind === "none") {
+				return [];
+			}
+			seen.add(section);
+			return [new ProfileLens(rangeOf(place), section, config)];
+		});
+	}
+
+	resolveCodeLens(lens: ProfileLens): ProfileLens {
+		lens.command = this.#command(lens.section, lens.config);
+		return lens;
+	}
+
+	dispose(): void {
+		this.#subscriptions.dispose();
+		this.#changed.dispose();
+	}
+
+	#command(section: Section, config: SharedConfig): vscode.Command {
+		const profile = section.name;
+		const resolution = resolveChain(config, profile);
+		if (resolution.kind === "broken") {
+			const title = `$(warning) Can't be used: ${brokenDescription(resolution.code)}`;
+			return resolution.place === undefined
+				? { title, command: "" }
+				: {
+						title,
+						tooltip: resolution.message,
+						command: "awsSessions.openProblem",
+						arguments: [resolution.place, linkOrigin],
+					};
+		}
+		// The commands go by what is on disk.
+		if (this.#model.current?.config.profiles.has(profile) === false) {
+			return { title: "Save to use this profile", command: "workbench.action.files.save" };
+		}
+		const isRole = "role" in readProfile(section).origin;
+		return {
+			title: isRole ? "Assume role" : "Start session",
+			command: isRole ? "awsSessions.assumeRole" : "awsSessions.startSession",
+			arguments: [{ profile }, linkOrigin],
+		};
+	}
+}

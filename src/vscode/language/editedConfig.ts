@@ -1,0 +1,90 @@
+import * as vscode from "vscode";
+import type { LoadedConfig } from "../../aws/configFiles.ts";
+import type { ConfigModel } from "../../aws/configModel.ts";
+import {
+	type ConfigText,
+	emptyConfig,
+	type FileKind,
+	readSharedConfig,
+	type SharedConfig,
+} from "../../core/sharedConfig.ts";
+
+/** The files' texts and what they say together. */
+export interface EditedTexts {
+	readonly texts: readonly ConfigText[];
+	readonly config: SharedConfig;
+}
+
+/** Documents of other schemes with the same path, such as a repository's, are not the files. */
+export const fileSchemes = ["file", "untitled"] as const;
+
+/** What the files say, with the text that is not saved yet in the place of what is on disk. */
+export class EditedConfig {
+	readonly #model: ConfigModel;
+	#last: EditedTexts = { texts: [], config: emptyConfig };
+
+	constructor(model: ConfigModel) {
+		this.#model = model;
+	}
+
+	/** `shown`: the document whose text counts even if it is no different, since positions in it are asked for. */
+	read(shown?: vscode.TextDocument): EditedTexts {
+		const texts = editedTexts(this.#model.current, shown);
+		const last = this.#last.texts;
+		const isSame =
+			texts.length === last.length &&
+			texts.every(({ file, text }, index) => file === last[index]?.file && text === last[index]?.text);
+		if (!isSame) {
+			this.#last = { texts, config: readSharedConfig(texts) };
+		}
+		return this.#last;
+	}
+
+	/** Which of the two files a document is of. */
+	kindOf(document: vscode.TextDocument): FileKind | undefined {
+		return filesOf(this.#model.current).find(({ file }) => isOf(document, file))?.kind;
+	}
+}
+
+/** The document in which a file's text is edited, if there is one; it may not be on disk yet. */
+export function documentOf(file: string): vscode.TextDocument | undefined {
+	const documents = vscode.workspace.textDocuments.filter((document) => isOf(document, file));
+	return documents.find(({ isDirty }) => isDirty) ?? documents[0];
+}
+
+/** Where a file's problems and places are shown. */
+export function uriOf(file: string): vscode.Uri {
+	return documentOf(file)?.uri ?? vscode.Uri.file(file);
+}
+
+function editedTexts(loaded: LoadedConfig | undefined, shown: vscode.TextDocument | undefined): ConfigText[] {
+	return filesOf(loaded).flatMap(({ file, kind }) => {
+		const document = shown !== undefined && isOf(shown, file) ? shown : documentOf(file);
+		// The text of a document without changes may be older than the disk's.
+		return document !== undefined && (document === shown || document.isDirty)
+			? [{ file, kind, text: document.getText() }]
+			: (loaded?.texts.filter((text) => text.kind === kind) ?? []);
+	});
+}
+
+/** Config before credentials. */
+export function filesOf(loaded: LoadedConfig | undefined): readonly { file: string; kind: FileKind }[] {
+	const location = loaded?.location;
+	return location === undefined
+		? []
+		: [
+				{ file: location.configFile, kind: "config" },
+				{ file: location.credentialsFile, kind: "credentials" },
+			];
+}
+
+function isOf({ uri }: vscode.TextDocument, file: string): boolean {
+	return (
+		fileSchemes.some((scheme) => scheme === uri.scheme) &&
+		comparable(uri) === comparable(vscode.Uri.file(file))
+	);
+}
+
+function comparable({ fsPath }: vscode.Uri): string {
+	return process.platform === "win32" ? fsPath.toLowerCase() : fsPath;
+}

@@ -1,0 +1,74 @@
+import * as vscode from "vscode";
+import { resolveChain } from "../../core/chain.ts";
+import { valueHint } from "../../core/configKeys.ts";
+import { readProfile } from "../../core/profile.ts";
+import { type SharedConfig, settingOf } from "../../core/sharedConfig.ts";
+import { Tooltip } from "../markdown.ts";
+import { rangeOf } from "../openFile.ts";
+import { profileTooltip } from "../profileItem.ts";
+import type { EditedConfig } from "./editedConfig.ts";
+import { foundAt, keyOf, type Reference, referenceOf } from "./reference.ts";
+
+/** Explains keys, and says what stands behind the names of profiles, sign-ins and services sections. */
+export class ConfigHovers implements vscode.HoverProvider {
+	readonly #edited: EditedConfig;
+
+	constructor(edited: EditedConfig) {
+		this.#edited = edited;
+	}
+
+	provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+		const file = this.#edited.kindOf(document);
+		const found = foundAt(document, position);
+		if (file === undefined || found === undefined) {
+			return undefined;
+		}
+		const range = rangeOf(found.place);
+		if (found.part === "key") {
+			const key = keyOf(found, file);
+			return (
+				key &&
+				new vscode.Hover(
+					new Tooltip([])
+						.heading(key.name)
+						.paragraph(key.description)
+						.facts([["Values", valueHint(key.value)]])
+						.build(),
+					range,
+				)
+			);
+		}
+		const { config } = this.#edited.read(document);
+		const reference = referenceOf(found, file, config);
+		return reference && new vscode.Hover(referenceTooltip(reference, config), range);
+	}
+}
+
+function referenceTooltip({ kind, section }: Reference, config: SharedConfig): vscode.MarkdownString {
+	switch (kind) {
+		case "profile":
+			return profileTooltip({
+				profile: readProfile(section),
+				resolution: resolveChain(config, section.name),
+				children: [],
+			});
+		case "sso-session":
+			return new Tooltip([])
+				.heading(section.name)
+				.facts([
+					["Sign-in", settingOf(section, "sso_start_url")],
+					["Region", settingOf(section, "sso_region")],
+				])
+				.build();
+		case "services":
+			return new Tooltip([])
+				.heading(section.name)
+				.facts(
+					[...section.properties.values()].map(({ key, nested }) => [
+						key,
+						nested.findLast((inner) => inner.key === "endpoint_url")?.value,
+					]),
+				)
+				.build();
+	}
+}

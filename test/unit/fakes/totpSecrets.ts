@@ -1,0 +1,15 @@
+import { Secret } from "../../../src/core/secret.ts";
+import type { TotpSecrets } from "../../../src/credentials/totp.ts";
+
+/** Nobody has asked to keep a secret. */
+export const noTotpSecrets: TotpSecrets = { get: async () => undefined };
+
+/** The secrets of these devices are kept. */
+export function totpSecretsOf(secrets: Readonly<Record<string, string>>): TotpSecrets {
+	return {
+		get: async (serial) => {
+			const secret = secrets[serial];
+			return secret === undefined ? undefined : new Secret(secret);
+		},
+	};
+}
