@@ -72,7 +72,9 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 	);
 	const isBroken = resolution.kind === "broken" && profile.origin.kind !== "none";
 	const description = isBroken ? brokenDescription(resolution.code) : profileDescription(profile);
-	item.id = `profile:${profile.name}`;
+	// Another id with children than without: VS Code keeps a row's state by its id, and would show children that
+	// come back (a file that was away for a moment) under a row that stays closed.
+	item.id = `profile:${profile.name}${children.length > 0 ? "/" : ""}`;
 	item.description = description;
 	item.contextValue = contextValue(node, isBroken);
 	item.iconPath = isBroken

@@ -34,6 +34,8 @@ const problems = async (): Promise<string[]> =>
 const assume = (profile: string) =>
 	sandbox.workbench.host.evaluate(async (vscode, name) => {
 		try {
+			// What is live already would only be switched to.
+			await vscode.commands.executeCommand("awsSessions.endAllSessions");
 			await vscode.commands.executeCommand("awsSessions.assumeRole", { profile: name });
 			return "started";
 		} catch (error) {

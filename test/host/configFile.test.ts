@@ -291,7 +291,7 @@ test("above each profile stands what can be done with it", async () => {
 	});
 	assert.equal(byHeader.get("[profile acme]")?.command, "awsSessions.startSession");
 	const broken = byHeader.get("[profile broken-source]");
-	assert.equal(broken?.title, "$(warning) Can't be used: source missing");
+	assert.equal(broken?.title, "$(warning)\u00A0Can't be used: source missing");
 	assert.equal(broken?.command, "awsSessions.openProblem");
 	assert.equal(byHeader.get("[sso-session corp]"), undefined);
 	assert.equal(found.length, soundConfig.match(/^\[profile /gm)?.length);
@@ -299,7 +299,7 @@ test("above each profile stands what can be done with it", async () => {
 	assert.deepEqual(credentials, [
 		"[acme] Start session",
 		"[ci-bot] Start session",
-		"[half-keys] $(warning) Can't be used: half a key pair",
+		"[half-keys] $(warning)\u00A0Can't be used: half a key pair",
 	]);
 });
 

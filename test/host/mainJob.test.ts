@@ -193,7 +193,7 @@ test("ending tells which terminals still hold keys; new terminals get none", asy
 	const told = await person.notifications.waitFor(/Session prod-audit has ended/);
 	assert.match(told.message, /2 terminals still hold keys until .*: .*prod-audit/);
 	await person.notifications.click(/Session prod-audit has ended/, "Close Terminals");
-	await person.statusBar.waitFor(statusItem, ({ text }) => text === "AWS: no session");
+	await person.statusBar.waitFor(statusItem, ({ text }) => text === "AWS: none of 1 active");
 
 	await person.terminals.open();
 	assert.equal(await variableHash(sandbox, "AWS_ACCESS_KEY_ID"), "unset");

@@ -94,6 +94,7 @@ test("rows offer what can be done with them, broken ones only what helps", async
 	assert.deepEqual(items.filter(Boolean), [
 		"Assume Role…",
 		"Open Terminal with Session…",
+		"Explain Profile…",
 		"Open Config File",
 		"Copy Role ARN",
 		"Refresh Profiles",

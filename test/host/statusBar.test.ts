@@ -18,9 +18,10 @@ const minutes = 60_000;
 /** Starts dev-readonly with STS giving it this much time (ms). */
 async function startWith(remaining: number): Promise<void> {
 	sandbox.sts.faults.answer(1, assumeRoleAnswer(Date.now() + remaining));
-	await sandbox.workbench.host.evaluate((vscode) =>
-		vscode.commands.executeCommand("awsSessions.assumeRole", { profile: "dev-readonly" }),
-	);
+	await sandbox.workbench.host.evaluate(async (vscode) => {
+		await vscode.commands.executeCommand("awsSessions.endAllSessions");
+		await vscode.commands.executeCommand("awsSessions.assumeRole", { profile: "dev-readonly" });
+	});
 }
 
 test("an hour or more is shown in hours and minutes", async () => {

@@ -10,19 +10,8 @@ import { rangeOf } from "../openFile.ts";
 import { onDidChangeSettings, showsCodeLens } from "../settings.ts";
 import type { EditedConfig } from "./editedConfig.ts";
 
-class ProfileLens extends vscode.CodeLens {
-	readonly section: Section;
-	readonly config: SharedConfig;
-
-	constructor(range: vscode.Range, section: Section, config: SharedConfig) {
-		super(range);
-		this.section = section;
-		this.config = config;
-	}
-}
-
 /** Above each profile's header what can be done with it, or why nothing can. */
-export class ProfileCodeLenses implements vscode.CodeLensProvider<ProfileLens>, vscode.Disposable {
+export class ProfileCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
 	readonly #model: ConfigModel;
 	readonly #edited: EditedConfig;
 	readonly #changed = new vscode.EventEmitter<void>();
@@ -39,7 +28,7 @@ export class ProfileCodeLenses implements vscode.CodeLensProvider<ProfileLens>, 
 		});
 	}
 
-	provideCodeLenses(document: vscode.TextDocument): ProfileLens[] {
+	provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
 		const file = this.#edited.kindOf(document);
 		if (file === undefined || !showsCodeLens()) {
 			return [];
@@ -56,13 +45,8 @@ export class ProfileCodeLenses implements vscode.CodeLensProvider<ProfileLens>, 
 				return [];
 			}
 			seen.add(section);
-			return [new ProfileLens(rangeOf(place), section, config)];
+			return [new vscode.CodeLens(rangeOf(place), this.#command(section, config))];
 		});
-	}
-
-	resolveCodeLens(lens: ProfileLens): ProfileLens {
-		lens.command = this.#command(lens.section, lens.config);
-		return lens;
 	}
 
 	dispose(): void {
@@ -74,7 +58,8 @@ export class ProfileCodeLenses implements vscode.CodeLensProvider<ProfileLens>, 
 		const profile = section.name;
 		const resolution = resolveChain(config, profile);
 		if (resolution.kind === "broken") {
-			const title = `$(warning) Can't be used: ${brokenDescription(resolution.code)}`;
+			// A plain space after an icon is not drawn.
+			const title = `$(warning)\u00A0Can't be used: ${brokenDescription(resolution.code)}`;
 			return resolution.place === undefined
 				? { title, command: "" }
 				: {
