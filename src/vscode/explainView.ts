@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type Explanation, explainProfile } from "../core/explainProfile.ts";
+import type { Place } from "../core/place.ts";
 import type { App } from "./app.ts";
-import { escapeMarkdown } from "./markdown.ts";
 import { pickProfile } from "./profilePick.ts";
 
 const scheme = "aws-sessions-explain";
@@ -10,15 +10,10 @@ const scheme = "aws-sessions-explain";
 export async function showExplanation(named: string | undefined, app: App): Promise<void> {
 	const { config } = await app.config.reload();
 	const profile = named ?? (await pickAny(app));
-	const uri = vscode.Uri.from({ scheme, path: `/${profile}.md` });
+	const uri = vscode.Uri.from({ scheme, path: `/Explain ${profile.replaceAll("/", "∕")}` });
 	pages.set(uri.path, render(explainProfile(profile, config, app.environment)));
 	changed.fire(uri);
-	const hasPreview = (await vscode.commands.getCommands(true)).includes("markdown.showPreview");
-	if (hasPreview) {
-		await vscode.commands.executeCommand("markdown.showPreview", uri);
-	} else {
-		await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
-	}
+	await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
 
 const pages = new Map<string, string>();
@@ -47,32 +42,24 @@ async function pickAny(app: App): Promise<string> {
 }
 
 function render({ profile, steps, problem }: Explanation): string {
-	const parts = [
-		`# ${escapeMarkdown(profile)}`,
-		"How its credentials come about. Nothing was run or sent to find this out.",
-	];
+	const parts = [`${profile}\nHow its credentials come about. Nothing was run or sent to find this out.`];
 	if (problem !== undefined) {
-		const where = problem.place === undefined ? "" : ` (${link(problem.place)})`;
-		parts.push(`**It can't be used.** ${escapeMarkdown(problem.message)}${where}`);
-	}
-	for (const [index, { title, place, facts }] of steps.entries()) {
-		parts.push(`## ${index + 1}. ${escapeMarkdown(title)}`);
-		if (place !== undefined) {
-			parts.push(link(place));
-		}
 		parts.push(
-			[
-				"|||",
-				"|:--|:--|",
-				...facts.map(([name, value]) => `|${escapeMarkdown(name)}|${escapeMarkdown(value)}|`),
-			].join("\n"),
+			`It can't be used: ${problem.message}${problem.place === undefined ? "" : `\n   ${link(problem.place)}`}`,
+		);
+	}
+	const names = steps.flatMap(({ facts }) => facts.map(([name]) => name.length));
+	const width = Math.max(0, ...names) + 2;
+	for (const [index, { title, place, facts }] of steps.entries()) {
+		const lines = facts.map(([name, value]) => `   ${name.padEnd(width)}${value}`);
+		parts.push(
+			[`${index + 1}. ${title}`, ...lines, ...(place === undefined ? [] : [`   ${link(place)}`])].join("\n"),
 		);
 	}
 	return `${parts.join("\n\n")}\n`;
 }
 
-function link({ file, line }: { readonly file: string; readonly line: number }): string {
-	return `[${escapeMarkdown(file)}, line ${line + 1}](${vscode.Uri.file(file)
-		.with({ fragment: `L${line + 1}` })
-		.toString()})`;
+/** An address that editors make a link to the line of. */
+function link({ file, line }: Place): string {
+	return `${vscode.Uri.file(file).toString()}#${line + 1}`;
 }

@@ -56,6 +56,6 @@ export interface CommandLink {
 }
 
 /** The text with everything that Markdown would take for its own written as character references. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
 	return text.replace(/[\\`*_{}[\]()#+\-!|<>~$&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

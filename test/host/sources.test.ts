@@ -103,7 +103,7 @@ test("Explain Profile shows the way without running anything", async () => {
 		),
 	);
 	for (const part of [
-		"prod&#45;audit",
+		"prod-audit",
 		"DevReadOnly",
 		"ProdAudit",
 		"AssumeRole",
