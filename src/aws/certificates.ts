@@ -10,7 +10,7 @@ import { SessionsError } from "../core/errors.ts";
  * @throws SessionsError `CaBundleUnreadable`
  */
 export async function trustedCertificates(bundle: string): Promise<readonly string[]> {
-	const file = bundle.startsWith("~/") ? join(homedir(), bundle.slice(2)) : bundle;
+	const file = /^~[\\/]/.test(bundle) ? join(homedir(), bundle.slice(2)) : bundle;
 	let text: string;
 	try {
 		text = await readFile(file, "utf8");

@@ -1,3 +1,4 @@
+import { displayUrl } from "../core/displayUrl.ts";
 import { SessionsError } from "../core/errors.ts";
 
 /** An operation's address at an endpoint, whose own path goes before. @throws SessionsError `InvalidEndpoint` */
@@ -6,7 +7,7 @@ export function endpointUrl(endpoint: string, path = ""): URL {
 	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
 		throw new SessionsError(
 			"InvalidEndpoint",
-			`'${endpoint}' is not an endpoint's URL. It begins with https:// or http://`,
+			`'${displayUrl(endpoint)}' is not an endpoint's URL. It begins with https:// or http://`,
 			{ remedies: [{ kind: "openConfig" }] },
 		);
 	}

@@ -2,7 +2,7 @@ import { win32 } from "node:path";
 import { batchCommandLine } from "../core/commandLine.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 
-/** What to hand to `spawn`, which is never given a shell. */
+/** What to hand to `spawn`, whose own shell option is never used. */
 export interface Invocation {
 	readonly file: string;
 	readonly args: readonly string[];
@@ -43,6 +43,21 @@ export function invocationOf(
 				args: ["/e:ON", "/v:OFF", "/d", "/s", "/c", line],
 				isVerbatim: true,
 			};
+}
+
+/** How to have a line run by the system's own shell. */
+export function shellInvocation(
+	line: string,
+	platform: NodeJS.Platform,
+	environment: Environment,
+): Invocation {
+	return platform === "win32"
+		? {
+				file: windowsVariable(environment, "ComSpec") ?? systemProgram(environment, "cmd.exe"),
+				args: ["/d", "/s", "/c", `"${line}"`],
+				isVerbatim: true,
+			}
+		: { file: "/bin/sh", args: ["-c", line], isVerbatim: false };
 }
 
 /** A program of Windows's own, by its full path: never one that lies in the current folder. */

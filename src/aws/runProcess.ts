@@ -7,7 +7,7 @@ import { CancelledError, type ErrorCode, type Remedy, SessionsError } from "../c
 import type { Place } from "../core/place.ts";
 import { stderrExcerpt } from "../core/processOutput.ts";
 import { Secret } from "../core/secret.ts";
-import { type Invocation, invocationOf } from "./invocation.ts";
+import { type Invocation, invocationOf, shellInvocation } from "./invocation.ts";
 import { killTree } from "./killTree.ts";
 
 /** A command line that stands in the AWS files. */
@@ -16,6 +16,8 @@ export interface ProcessCommand {
 	readonly subject: string;
 	readonly line: string;
 	readonly place: Place;
+	/** The line is one for the system's shell, with pipes and variables. */
+	readonly isForShell?: boolean;
 }
 
 export interface ProcessOptions {
@@ -28,14 +30,14 @@ export interface ProcessOptions {
 	readonly timeout?: number;
 }
 
-const defaultTimeout = 60_000;
+const defaultTimeout = 300_000;
 /** Bytes. A good answer has about two thousand. */
 const maxOutput = 100_000;
 /** UTF-16 units of stderr that are kept: its end. */
 const keptErrors = 8_000;
 
 /**
- * Runs a command line as the AWS CLI does, without a shell, and gives what it printed to stdout. That is in no
+ * Runs a command line as the AWS CLI does, without a shell unless it is for one, and gives what it printed to stdout. That is in no
  * error; of stderr the errors hold the last lines, with whatever looks like credentials taken out.
  * @throws SessionsError `ProfileInvalid`, `ProcessFailed`, `ProcessTimeout`, `InvalidSourceAnswer` (too much);
  * CancelledError
@@ -108,6 +110,9 @@ export async function runProcess(command: ProcessCommand, options: ProcessOption
 }
 
 function prepare(command: ProcessCommand, environment: Environment): Invocation {
+	if (command.isForShell === true) {
+		return shellInvocation(command.line, process.platform, environment);
+	}
 	const words = splitCommandLine(command.line, process.platform === "win32" ? "windows" : "posix");
 	if (typeof words === "string") {
 		throw problem(command, "ProfileInvalid", `${command.subject} can't be read: ${words}`);
@@ -135,7 +140,8 @@ function start(
 	{ environment, folder }: ProcessOptions,
 ): ChildProcess {
 	return spawn(file, args, {
-		...(folder === undefined ? {} : { cwd: folder }),
+		// A folder that is missing would be told as a missing program.
+		...(folder === undefined || !isFolder(folder) ? {} : { cwd: folder }),
 		env: { ...environment },
 		stdio: ["ignore", "pipe", "pipe"],
 		shell: false,
@@ -174,6 +180,10 @@ function problem(command: ProcessCommand, code: ErrorCode, message: string): Ses
 	return new SessionsError(code, message, {
 		remedies: code === "ProfileInvalid" ? [openFile] : [openFile, { kind: "retry" }],
 	});
+}
+
+function isFolder(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function isFile(path: string): boolean {

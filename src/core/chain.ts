@@ -69,7 +69,7 @@ export type Resolution = ({ readonly kind: "chain" } & Chain) | BrokenChain;
 
 /**
  * Resolves a profile by AWS's rules, running nothing: the first profile's own static keys don't count when
- * it names a source; a later profile's static keys end the chain, also those of one that names itself.
+ * it names a source; a later profile's static keys keep it from assuming a role, also those of one that names itself.
  */
 export function resolveChain(config: SharedConfig, name: string): Resolution {
 	const section = config.profiles.get(name);
@@ -87,18 +87,23 @@ export function resolveChain(config: SharedConfig, name: string): Resolution {
 	let current = profile;
 
 	for (;;) {
-		const { origin } = current;
-		if (seen.length > 0 && current.keys !== undefined) {
-			const base: Base = { kind: "keys", name: current.name, profile: current, keys: current.keys };
-			return { kind: "chain", profile, base, hops };
-		}
+		const naming = hops[0]?.profile;
+		const origin = naming === undefined ? current.origin : current.originAsSource;
 		switch (origin.kind) {
 			case "broken":
 				return origin;
 			case "none":
-				return noSource(current);
-			case "keys":
-				return { kind: "chain", profile, base: { name: current.name, profile: current, ...origin }, hops };
+				return naming === undefined ? noSource(current) : emptySource(naming.section, current.name);
+			case "keys": {
+				// A source's own device is not asked: the role's is.
+				const { kind, keys } = origin;
+				const base: Base = {
+					name: current.name,
+					profile: current,
+					...(hops.length === 0 ? origin : { kind, keys }),
+				};
+				return { kind: "chain", profile, base, hops };
+			}
 			case "role": {
 				hops.unshift({ profile: current, role: origin.role });
 				seen.push(current.name);
@@ -107,7 +112,10 @@ export function resolveChain(config: SharedConfig, name: string): Resolution {
 					return missingSource(current.section, origin.sourceProfile);
 				}
 				const next = readProfile(source);
-				if (seen.includes(next.name) && !(next.name === current.name && next.keys !== undefined)) {
+				if (
+					seen.includes(next.name) &&
+					!(next.name === current.name && next.originAsSource.kind !== "role")
+				) {
 					return loop(current.section, loopWay(seen.slice(seen.indexOf(next.name))));
 				}
 				current = next;
@@ -182,7 +190,14 @@ function ownProblem(
 		if (source === undefined) {
 			return error(missingSource(section, origin.sourceProfile));
 		}
-		return source.origin.kind === "none" ? error(noSource(source)) : undefined;
+		switch (source.originAsSource.kind) {
+			case "none":
+				return error(emptySource(section, source.name));
+			case "broken":
+				return error(source.originAsSource);
+			default:
+				return undefined;
+		}
 	}
 	const resolution = resolveChain(config, name);
 	return resolution.kind === "broken" && resolution.place !== undefined
@@ -201,6 +216,16 @@ function missingSource(section: Section, source: string): BrokenAt {
 		kind: "broken",
 		code: "MissingSource",
 		message: `Profile '${section.name}' names '${source}' as its source_profile, which does not exist`,
+		place: placeOf(section, "source_profile"),
+	};
+}
+
+/** Told where the source is named: another tool may well know the credentials of the named one. */
+function emptySource(section: Section, source: string): BrokenAt {
+	return {
+		kind: "broken",
+		code: "MissingSource",
+		message: `Profile '${section.name}' names '${source}' as its source_profile, which says nothing about where its credentials come from`,
 		place: placeOf(section, "source_profile"),
 	};
 }

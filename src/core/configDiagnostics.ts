@@ -34,8 +34,13 @@ export function configDiagnostics(texts: readonly ConfigText[], config: SharedCo
 	const sections = { profile: config.profiles, "sso-session": config.ssoSessions, services: config.services };
 	const spelling = new Spelling();
 	const found: ConfigDiagnostic[] = [];
-	for (const { file, kind, text } of texts) {
+	for (const [index, { file, kind, text }] of texts.entries()) {
+		const earlier = texts.slice(0, index).filter((other) => other.file === file);
 		for (const lexed of lexConfig(text, file).sections) {
+			// Both variables may name one file: what has been checked by one reading is not checked by the other.
+			if (earlier.some((other) => typeof identify(lexed.header, other.kind) === "object")) {
+				continue;
+			}
 			const identified = identify(lexed.header, kind);
 			const section =
 				typeof identified === "object" ? sections[identified.kind].get(identified.name) : undefined;
@@ -141,8 +146,12 @@ function keyProblem(key: string, kind: SectionKind, parent: string | undefined):
 			return undefined;
 		}
 	}
-	const closest = closestWord(key, knownKeys(kind, parent).keys());
-	return closest === undefined ? undefined : didYouMean(`AWS knows no key '${key}'`, closest);
+	// Other tools' keys are apt to have dots.
+	const closest = key.includes(".") ? undefined : closestWord(key, knownKeys(kind, parent).keys());
+	// A plural is a word of its own.
+	return closest === undefined || key === `${closest}s`
+		? undefined
+		: didYouMean(`AWS knows no key '${key}'`, closest);
 }
 
 function placeKey({ file, line, column }: Place): string {

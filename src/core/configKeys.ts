@@ -6,6 +6,8 @@ export type ValueKind =
 	| "text"
 	| "secret"
 	| "count"
+	| "positive"
+	| "seconds"
 	| "boolean"
 	| "region"
 	| "duration"
@@ -76,8 +78,9 @@ auth_scheme_preference text Ways to sign requests, best first, separated by comm
 disable_host_prefix_injection boolean Leave out the host prefixes of operations
 endpoint_discovery_enabled true/false/auto Ask services for their endpoints
 sdk_ua_app_id text Name of the application in requests
-metadata_service_timeout count Seconds to wait for the instance metadata service
-metadata_service_num_attempts count How many times the instance metadata service is asked
+connect_timeout seconds Seconds to wait for a connection
+metadata_service_timeout positive Seconds to wait for the instance metadata service
+metadata_service_num_attempts positive How many times the instance metadata service is asked
 ec2_metadata_service_endpoint text Address of the instance metadata service
 ec2_metadata_service_endpoint_mode IPv4/IPv6 How the instance metadata service is reached
 ec2_metadata_v1_disabled boolean Refuse version 1 of the instance metadata service
@@ -159,6 +162,10 @@ export function valueHint(value: ValueKind): string | undefined {
 			return "900 to 43200";
 		case "count":
 			return "A whole number";
+		case "positive":
+			return "A whole number above 0";
+		case "seconds":
+			return "A number above 0";
 		case "account":
 			return "12 digits";
 		case "roleArn":

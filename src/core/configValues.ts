@@ -2,7 +2,7 @@ import { fieldChecks } from "./commandArguments.ts";
 import { allowedWords, type ConfigKey } from "./configKeys.ts";
 import { isRegion } from "./partition.ts";
 import type { Problem } from "./place.ts";
-import { readProfile } from "./profile.ts";
+import { isWhole, readProfile } from "./profile.ts";
 import { regions } from "./regions.ts";
 import { type Section, type SharedConfig, settingOf } from "./sharedConfig.ts";
 import { closestWord, editDistance, finalNumber } from "./spelling.ts";
@@ -30,15 +30,25 @@ export function valueProblem(
 			return undefined;
 		case "count":
 			return /^\d+$/.test(value) ? undefined : warning("This must be a whole number");
+		case "positive":
+			return /^0*[1-9]\d*$/.test(value) ? undefined : warning("This must be a whole number above 0");
+		case "seconds":
+			return /^(?:\d+\.?\d*|\.\d+)$/.test(value) && Number(value) > 0
+				? undefined
+				: warning("This must be a number of seconds above 0");
 		case "account":
 			return /^\d{12}$/.test(value)
 				? undefined
 				: problem(name === "sso_account_id", "An account ID has 12 digits");
 		case "roleArn":
-			return problem(true, fieldChecks.roleArn(value));
+			// Roles that AWS shares with everyone have no account's number.
+			return problem(!/^arn:[^:]+:iam::aws:role\//.test(value), fieldChecks.roleArn(value));
 		case "mfaSerial":
 			return problem(isRole, fieldChecks.mfaSerial(value));
 		case "duration":
+			if (!isWhole(value)) {
+				return warning("This is no whole number of seconds, so it is ignored");
+			}
 			return (
 				problem(isRole, fieldChecks.durationSeconds(value)) ??
 				problem(
@@ -71,8 +81,8 @@ function isAssumedByRole(section: Section, config: SharedConfig): boolean {
 	if (source === undefined) {
 		return false;
 	}
-	const profile = readProfile(source);
-	return profile.keys === undefined && ("role" in profile.origin || profile.origin.kind === "sso");
+	const { originAsSource } = readProfile(source);
+	return "role" in originAsSource || originAsSource.kind === "sso";
 }
 
 function regionProblem(value: string): ValueProblem | undefined {

@@ -65,8 +65,12 @@ export interface Profile {
 	readonly place: Place;
 	readonly region?: string;
 	readonly origin: Origin;
-	/** Its static keys, whatever else it says: when another profile names it as source they end the chain. */
-	readonly keys?: StaticKeys;
+	/**
+	 * Where its credentials come from when a profile names it as its source. Then a role that it assumes doesn't count
+	 * if it has static keys, even half a pair, as in botocore's _resolve_credentials_from_profile; the rest of the order
+	 * holds, so web identity and IAM Identity Center still win over the keys.
+	 */
+	readonly originAsSource: Origin;
 	readonly section: Section;
 }
 
@@ -74,83 +78,41 @@ export interface Profile {
 export function readProfile(section: Section): Profile {
 	const region = settingOf(section, "region");
 	const keys = readKeys(section);
+	const origin = readOrigin(section, keys, true);
 	return {
 		name: section.name,
 		place: section.place,
 		...(region === undefined ? {} : { region }),
-		...(keys !== undefined && "accessKeyId" in keys ? { keys } : {}),
-		origin: readOrigin(section, keys),
+		origin,
+		originAsSource: keys === undefined ? origin : readOrigin(section, keys, false),
 		section,
 	};
 }
 
-function readOrigin(section: Section, keys: StaticKeys | PartialKeys | undefined): Origin {
+/**
+ * In botocore's order: assume role (unless there is a web identity), web identity, IAM Identity Center, keys of the
+ * credentials file, login, process, keys of the config file. `assumes`: whether assuming a role counts.
+ */
+function readOrigin(section: Section, keys: StaticKeys | PartialKeys | undefined, assumes: boolean): Origin {
 	const value = (key: string): string | undefined => settingOf(section, key);
 	const roleArn = value("role_arn");
-	const sourceProfile = value("source_profile");
-	const credentialSource = value("credential_source");
 	const tokenFile = value("web_identity_token_file");
-
-	if (roleArn !== undefined) {
+	if (tokenFile !== undefined) {
+		if (roleArn === undefined) {
+			return incomplete(section, "web_identity_token_file", ["role_arn"]);
+		}
 		const role = readRole(section, roleArn);
-		if ("kind" in role) {
-			return role;
-		}
-		if (sourceProfile !== undefined && credentialSource !== undefined) {
-			return broken(
-				section,
-				"credential_source",
-				"ProfileInvalid",
-				`Profile '${section.name}' has both source_profile and credential_source. Keep one of them`,
-			);
-		}
-		if (sourceProfile !== undefined) {
-			return { kind: "role", role, sourceProfile };
-		}
-		if (credentialSource !== undefined) {
-			const source = credentialSources.find((name) => name === credentialSource);
-			return source === undefined
-				? broken(
-						section,
-						"credential_source",
-						"ProfileInvalid",
-						`'${credentialSource}' is not a credential_source. Use ${credentialSources.join(", ")}`,
-					)
-				: { kind: "roleFrom", role, source };
-		}
-		if (tokenFile !== undefined) {
-			return { kind: "webIdentity", role, tokenFile };
-		}
-		return broken(
-			section,
-			"role_arn",
-			"MissingSource",
-			`Profile '${section.name}' has a role_arn but nothing to assume it with. Add source_profile, credential_source or web_identity_token_file`,
-		);
+		return "kind" in role ? role : { kind: "webIdentity", role, tokenFile };
 	}
-	const account = value("sso_account_id");
-	const roleName = value("sso_role_name");
-	const session = value("sso_session");
-	const startUrl = value("sso_start_url");
-	if ((session !== undefined || startUrl !== undefined) && account !== undefined && roleName !== undefined) {
-		return {
-			kind: "sso",
-			account,
-			roleName,
-			...(session === undefined ? {} : { session }),
-			...(startUrl === undefined ? {} : { startUrl }),
-		};
+	if (roleArn !== undefined && assumes) {
+		return readAssumedRole(section, roleArn);
 	}
-	if (keys !== undefined) {
-		if (!("accessKeyId" in keys)) {
-			return broken(
-				section,
-				keys.present,
-				"PartialKeys",
-				`Profile '${section.name}' has ${keys.present} but no ${keys.missing}`,
-			);
-		}
-		return { kind: "keys", keys, ...readMfa(section) };
+	const sso = readSso(section);
+	if (sso !== undefined) {
+		return sso;
+	}
+	if (keys !== undefined && section.fromCredentialsFile?.has("aws_access_key_id")) {
+		return keysOrigin(section, keys);
 	}
 	const loginSession = value("login_session");
 	if (loginSession !== undefined) {
@@ -160,7 +122,90 @@ function readOrigin(section: Section, keys: StaticKeys | PartialKeys | undefined
 	if (command !== undefined) {
 		return { kind: "process", command };
 	}
-	return { kind: "none" };
+	return keys === undefined ? { kind: "none" } : keysOrigin(section, keys);
+}
+
+function readAssumedRole(section: Section, roleArn: string): Origin {
+	const sourceProfile = settingOf(section, "source_profile");
+	const credentialSource = settingOf(section, "credential_source");
+	const role = readRole(section, roleArn);
+	if ("kind" in role) {
+		return role;
+	}
+	if (sourceProfile !== undefined && credentialSource !== undefined) {
+		return broken(
+			section,
+			"credential_source",
+			"ProfileInvalid",
+			`Profile '${section.name}' has both source_profile and credential_source. Keep one of them`,
+		);
+	}
+	if (sourceProfile !== undefined) {
+		return { kind: "role", role, sourceProfile };
+	}
+	if (credentialSource !== undefined) {
+		const source = credentialSources.find((name) => name === credentialSource);
+		return source === undefined
+			? broken(
+					section,
+					"credential_source",
+					"ProfileInvalid",
+					`'${credentialSource}' is not a credential_source. Use ${credentialSources.join(", ")}`,
+				)
+			: { kind: "roleFrom", role, source };
+	}
+	return broken(
+		section,
+		"role_arn",
+		"MissingSource",
+		`Profile '${section.name}' has a role_arn but nothing to assume it with. Add source_profile, credential_source or web_identity_token_file`,
+	);
+}
+
+/** The account or the role makes it a sign-in; a session or an address alone is but a setting, of other tools too. */
+function readSso(section: Section): Origin | undefined {
+	const account = settingOf(section, "sso_account_id");
+	const roleName = settingOf(section, "sso_role_name");
+	const session = settingOf(section, "sso_session");
+	const startUrl = settingOf(section, "sso_start_url");
+	if (account === undefined && roleName === undefined) {
+		return undefined;
+	}
+	// Whether there is an sso_region is for the sign-in to say, which knows the session's section too.
+	const ways = session === undefined && startUrl === undefined ? ["sso_session"] : [];
+	const missing = ["sso_account_id", "sso_role_name", ...ways].filter(
+		(key) => settingOf(section, key) === undefined,
+	);
+	if (account === undefined || roleName === undefined || missing.length > 0) {
+		return incomplete(section, account === undefined ? "sso_role_name" : "sso_account_id", missing);
+	}
+	return {
+		kind: "sso",
+		account,
+		roleName,
+		...(session === undefined ? {} : { session }),
+		...(startUrl === undefined ? {} : { startUrl }),
+	};
+}
+
+function keysOrigin(section: Section, keys: StaticKeys | PartialKeys): Origin {
+	return "accessKeyId" in keys
+		? { kind: "keys", keys, ...readMfa(section) }
+		: broken(
+				section,
+				keys.present,
+				"PartialKeys",
+				`Profile '${section.name}' has ${keys.present} but no ${keys.missing}`,
+			);
+}
+
+function incomplete(section: Section, present: string, missing: readonly string[]): Origin {
+	return broken(
+		section,
+		present,
+		"ProfileInvalid",
+		`Profile '${section.name}' has ${present} but no ${missing.join(" and no ")}`,
+	);
 }
 
 interface PartialKeys {
@@ -192,13 +237,14 @@ function readRole(section: Section, roleArn: string): RoleSettings | Extract<Ori
 	const externalId = settingOf(section, "external_id");
 	const sessionName = settingOf(section, "role_session_name");
 	const duration = settingOf(section, "duration_seconds");
-	const durationSeconds = duration === undefined ? undefined : Number(duration);
-	if (durationSeconds !== undefined && !(Number.isInteger(durationSeconds) && durationSeconds > 0)) {
+	// As in botocore, what is no whole number is ignored.
+	const durationSeconds = duration !== undefined && isWhole(duration) ? Number(duration) : undefined;
+	if (durationSeconds !== undefined && durationSeconds <= 0) {
 		return broken(
 			section,
 			"duration_seconds",
 			"ProfileInvalid",
-			`duration_seconds of profile '${section.name}' must be a whole number of seconds, found '${duration}'`,
+			`duration_seconds of profile '${section.name}' must be above 0, found '${duration}'`,
 		);
 	}
 	return {
@@ -208,6 +254,11 @@ function readRole(section: Section, roleArn: string): RoleSettings | Extract<Ori
 		...(sessionName === undefined ? {} : { sessionName }),
 		...(durationSeconds === undefined ? {} : { durationSeconds }),
 	};
+}
+
+/** Whether the SDKs take a text for a whole number. */
+export function isWhole(text: string): boolean {
+	return /^[+-]?\d+$/.test(text);
 }
 
 /** The device, and how its codes come. A command without a device says nothing. */

@@ -10,6 +10,8 @@ export interface Section {
 	/** Where it is defined first. */
 	readonly place: Place;
 	readonly properties: ReadonlyMap<string, Property>;
+	/** The keys of {@link properties} that come from the credentials file, if any. */
+	readonly fromCredentialsFile: ReadonlySet<string> | undefined;
 }
 
 /** What the two files say together. Maps keep the order of first definition. */
@@ -31,6 +33,7 @@ interface MergedSection {
 	name: string;
 	place: Place;
 	properties: Map<string, Property>;
+	fromCredentialsFile: Set<string> | undefined;
 }
 
 /** What a section describes. */
@@ -39,6 +42,8 @@ export type SectionKind = "profile" | "sso-session" | "services";
 const plainName = /^[\w\-/.%@:+]+$/;
 const unicodeName = /^[\p{L}\p{N}\-/.%@_:+]+$/u;
 const prefixed = /^(profile|sso-session|services)\s+(.*)$/s;
+/** What the AWS CLI takes for a name in the config file: one word of a shell. */
+const oneWord = /^(?:'[^']*'|"[^"]*"|[^\s'"])+$/;
 /** Sections of the AWS CLI's own that hold no profile. */
 const cliSections = new Set(["plugins", "preview", "toggle"]);
 
@@ -58,9 +63,14 @@ export function readSharedConfig(texts: readonly ConfigText[]): SharedConfig {
 	};
 	const problems: Problem[] = [];
 
-	for (const { text, file, kind } of texts) {
+	for (const [index, { text, file, kind }] of texts.entries()) {
 		const lexed = lexConfig(text, file);
-		problems.push(...lexed.problems);
+		// Both variables may name one file, which is then read twice: each section counts by one of the readings.
+		const others = texts.filter((other, at) => at !== index && other.file === file);
+		const isAgain = texts.findIndex((other) => other.file === file) < index;
+		if (!isAgain) {
+			problems.push(...lexed.problems);
+		}
 		const prefersPrefixedDefault =
 			kind === "config" &&
 			lexed.sections.some(({ header }) => header.endsWith("default") && /^profile\s+default$/.test(header));
@@ -71,9 +81,14 @@ export function readSharedConfig(texts: readonly ConfigText[]): SharedConfig {
 			}
 			const identified = identify(section.header, kind);
 			if (typeof identified === "string") {
-				problems.push(warning(section, identified));
+				const isReadOtherwise = others.some(
+					(other) => typeof identify(section.header, other.kind) !== "string",
+				);
+				if (!isAgain && !isReadOtherwise) {
+					problems.push(warning(section, identified));
+				}
 			} else if (identified !== undefined) {
-				merge(maps[identified.kind], identified.name, section);
+				merge(maps[identified.kind], identified.name, section, kind);
 			}
 		}
 	}
@@ -106,16 +121,12 @@ export function identify(
 		if (match?.[1] === "profile") {
 			return `In the credentials file a profile is written without 'profile': [${match[2]}]. This section is ignored`;
 		}
-		return isName(header)
-			? { kind: "profile", name: header }
-			: `'${header}' is not a valid profile name, so this section is ignored`;
+		return isName(header) ? { kind: "profile", name: header } : badName("profile", header, true);
 	}
 	if (match !== null) {
 		const kind = match[1] as SectionKind;
 		const name = match[2]?.trim() ?? "";
-		return isName(name)
-			? { kind, name }
-			: `'${name}' is not a valid name for a ${kind}, so this section is ignored`;
+		return isName(name) ? { kind, name } : badName(kind, name, oneWord.test(name));
 	}
 	if (header === "default") {
 		return { kind: "profile", name: header };
@@ -128,14 +139,31 @@ export function identify(
 		: `[${header}] is not a section that AWS knows, so it is ignored`;
 }
 
-function merge(map: Map<string, MergedSection>, name: string, section: LexedSection): void {
+/** Why a name is none, by the specification that the SDKs follow; the AWS CLI reads more. */
+function badName(kind: SectionKind, name: string, isReadByCli: boolean): string {
+	if (!/[\s'"]/.test(name)) {
+		return `'${name}' is not a valid name for a ${kind}, so this section is ignored`;
+	}
+	const why = isReadByCli
+		? "The AWS CLI reads this name, the SDKs don't"
+		: `'${name}' is not a valid name for a ${kind}`;
+	return `${why}: this section is ignored. Rename it without blanks and quotes`;
+}
+
+function merge(map: Map<string, MergedSection>, name: string, section: LexedSection, kind: FileKind): void {
 	let merged = map.get(name);
 	if (merged === undefined) {
-		merged = { name, place: section.place, properties: new Map() };
+		merged = { name, place: section.place, properties: new Map(), fromCredentialsFile: undefined };
 		map.set(name, merged);
 	}
 	for (const property of section.properties) {
 		merged.properties.set(property.key, property);
+	}
+	if (kind === "credentials") {
+		merged.fromCredentialsFile ??= new Set();
+		for (const { key } of section.properties) {
+			merged.fromCredentialsFile.add(key);
+		}
 	}
 }
 

@@ -44,7 +44,7 @@ export function findSourceLoops(profiles: ReadonlyMap<string, Profile>): Readonl
 }
 
 function addRound(round: readonly Profile[], loops: Map<string, SourceLoop>): void {
-	const withKeys = round.filter(({ keys }) => keys !== undefined);
+	const withKeys = round.filter(({ originAsSource }) => originAsSource.kind !== "role");
 	const names = round.map(({ name }) => name);
 	for (const [index, profile] of round.entries()) {
 		const isOnlyOneWithKeys = round.length > 1 && withKeys.length === 1 && withKeys[0] === profile;

@@ -1,6 +1,7 @@
 /** The known word that a word is a slip of, if any: never the word itself, nor one with another first letter. */
 export function closestWord(word: string, known: Iterable<string>): string | undefined {
-	const limit = word.length < 5 ? 0 : word.length < 8 ? 1 : 2;
+	// Two letters off is as often another word.
+	const limit = word.length < 5 ? 0 : 1;
 	// `role_arn_2` is a key somebody has put aside, not a slip.
 	const number = finalNumber(word);
 	let best: string | undefined;

@@ -47,8 +47,9 @@ export async function acquire(request: SessionRequest, options: AcquireOptions):
 	const start = await sourceCredentials(base, context);
 	let caller = { name: base.name, credentials: start.credentials };
 	let identity = start.identity;
+	const devices = new Set<string>();
 	for (const hop of hops) {
-		const assumed = await assumeRole(hop, caller, context);
+		const assumed = await assumeRole(oncePerDevice(hop, devices), caller, context);
 		caller = { name: hop.profile.name, credentials: assumed.credentials };
 		identity = assumed.identity;
 	}
@@ -62,6 +63,19 @@ export async function acquire(request: SessionRequest, options: AcquireOptions):
 		region,
 		...(roleArn === undefined ? {} : { roleArn }),
 	};
+}
+
+/**
+ * A device that a hop before has asked for is not asked for again: its code is spent, and the role that makes
+ * this call has no device, only users do.
+ */
+function oncePerDevice(hop: RoleHop, devices: Set<string>): RoleHop {
+	const { mfaSerial, mfaProcess: _, ...role } = hop.role;
+	if (mfaSerial === undefined || !devices.has(mfaSerial)) {
+		devices.add(mfaSerial ?? "");
+		return hop;
+	}
+	return { ...hop, role };
 }
 
 interface Path {

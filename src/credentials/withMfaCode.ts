@@ -86,10 +86,13 @@ function givers(question: MfaQuestion, mfaProcess: MfaProcess | undefined, conte
 			: [
 					{
 						name: "mfa_process",
-						give: () => orElse(codeOfProcess(mfaProcess, question.profile, context)),
+						give: () => orElse(codeOfProcess(mfaProcess, question, context)),
 					},
 				]),
-		{ name: "the stored secret", give: () => codeOfStoredSecret(question.serial, context) },
+		{
+			name: "the stored secret, which Remove MFA Secret… forgets",
+			give: () => codeOfStoredSecret(question.serial, context),
+		},
 	];
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { resolvePortalEndpoint } from "../aws/ssoPortal.ts";
 import { type Explanation, explainProfile } from "../core/explainProfile.ts";
 import type { Place } from "../core/place.ts";
 import type { App } from "./app.ts";
@@ -11,7 +12,11 @@ export async function showExplanation(named: string | undefined, app: App): Prom
 	const { config } = await app.config.reload();
 	const profile = named ?? (await pickAny(app));
 	const uri = vscode.Uri.from({ scheme, path: `/Explain ${profile.replaceAll("/", "∕")}` });
-	pages.set(uri.path, render(explainProfile(profile, config, app.environment)));
+	const explanation = explainProfile(profile, config, app.environment, {
+		portalEndpoint: resolvePortalEndpoint,
+		storedDevices: app.totpSecrets.devices,
+	});
+	pages.set(uri.path, render(explanation));
 	changed.fire(uri);
 	await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
@@ -51,7 +56,10 @@ function render({ profile, steps, problem }: Explanation): string {
 	const names = steps.flatMap(({ facts }) => facts.map(([name]) => name.length));
 	const width = Math.max(0, ...names) + 2;
 	for (const [index, { title, place, facts }] of steps.entries()) {
-		const lines = facts.map(([name, value]) => `   ${name.padEnd(width)}${value}`);
+		const lines = facts.map(([name, value, at]) => {
+			const line = `   ${name.padEnd(width)}${value}`;
+			return at === undefined ? line : `${line}\n   ${"".padEnd(width)}${link(at)}`;
+		});
 		parts.push(
 			[`${index + 1}. ${title}`, ...lines, ...(place === undefined ? [] : [`   ${link(place)}`])].join("\n"),
 		);

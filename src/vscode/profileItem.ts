@@ -1,12 +1,15 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
+import { resolvePortalEndpoint } from "../aws/ssoPortal.ts";
 import { mfaDeviceName } from "../core/arn.ts";
 import { ambientBase } from "../core/chain.ts";
+import type { Environment } from "../core/endpointSettings.ts";
+import { explainProfile } from "../core/explainProfile.ts";
 import type { Place } from "../core/place.ts";
 import type { CredentialSourceName, Profile } from "../core/profile.ts";
 import { brokenDescription, profileDescription, sourceDescription } from "../core/profileDescription.ts";
 import type { GroupKind, ProfileNode } from "../core/profileTree.ts";
-import { settingOf } from "../core/sharedConfig.ts";
+import { type SharedConfig, settingOf } from "../core/sharedConfig.ts";
 import { Tooltip } from "./markdown.ts";
 
 const groupIcons: Readonly<Record<GroupKind, string>> = {
@@ -96,7 +99,11 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 }
 
 /** Everything a profile says, and how it resolves. */
-export function profileTooltip({ profile, resolution }: ProfileNode): vscode.MarkdownString {
+export function profileTooltip(
+	{ profile, resolution }: Pick<ProfileNode, "profile" | "resolution">,
+	config: SharedConfig,
+	environment: Environment,
+): vscode.MarkdownString {
 	const { origin } = profile;
 	const role = "role" in origin ? origin.role : undefined;
 	const mfaSerial = role?.mfaSerial ?? (origin.kind === "keys" ? origin.mfaSerial : undefined);
@@ -117,6 +124,7 @@ export function profileTooltip({ profile, resolution }: ProfileNode): vscode.Mar
 			["Duration", role?.durationSeconds === undefined ? undefined : `${role.durationSeconds} s`],
 			["Output", settingOf(profile.section, "output")],
 		])
+		.facts(wayFacts(profile, config, environment))
 		.links([
 			{
 				icon: "go-to-file",
@@ -126,6 +134,25 @@ export function profileTooltip({ profile, resolution }: ProfileNode): vscode.Mar
 			},
 		])
 		.build();
+}
+
+/** The way to a profile's credentials in short: each step and where it stands, and where STS is called. */
+function wayFacts(
+	{ name }: Profile,
+	config: SharedConfig,
+	environment: Environment,
+): (readonly [string, string])[] {
+	const { steps } = explainProfile(name, config, environment, { portalEndpoint: resolvePortalEndpoint });
+	const sts = steps.flatMap(({ facts }) => facts).find(([fact]) => fact === "STS");
+	return [
+		...steps
+			.filter(({ kind }) => kind === "credentials")
+			.map(
+				({ title, place }, index) =>
+					[`${index + 1}. ${title}`, place === undefined ? "" : shortPlace(place)] as const,
+			),
+		...(sts === undefined ? [] : [["STS", sts[1]] as const]),
+	];
 }
 
 /** Tells menus what can be done: `profile.role`, `profile.source`, with `.broken` when it can't be started. */

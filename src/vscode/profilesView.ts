@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { ConfigModel } from "../aws/configModel.ts";
 import { chainProblems } from "../core/chain.ts";
+import type { Environment } from "../core/endpointSettings.ts";
 import type { Place, Problem } from "../core/place.ts";
 import type { CredentialSourceName } from "../core/profile.ts";
 import { type ProfileGroup, type ProfileNode, profileTree } from "../core/profileTree.ts";
 import { isLive, sessionId } from "../core/session.ts";
+import { emptyConfig } from "../core/sharedConfig.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import { linkOrigin } from "./markdown.ts";
 import { ambientItem, groupItem, profileItem, profileTooltip } from "./profileItem.ts";
@@ -57,6 +59,7 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 	readonly #manager: SessionManager;
 	readonly #ambient: () => Promise<readonly CredentialSourceName[]>;
 	readonly #now: () => number;
+	readonly #environment: Environment;
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #view: vscode.TreeView<Element>;
 	readonly #subscriptions: (() => void)[];
@@ -68,11 +71,13 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 		manager: SessionManager,
 		ambient: () => Promise<readonly CredentialSourceName[]>,
 		now: () => number,
+		environment: Environment,
 	) {
 		this.#ambient = ambient;
 		this.#config = config;
 		this.#manager = manager;
 		this.#now = now;
+		this.#environment = environment;
 		this.#view = vscode.window.createTreeView("awsSessions.profiles", {
 			treeDataProvider: this,
 			showCollapseAll: true,
@@ -123,7 +128,11 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 
 	resolveTreeItem(item: vscode.TreeItem, element: Element): vscode.TreeItem {
 		if (element instanceof ProfileElement) {
-			item.tooltip = profileTooltip(element.node);
+			item.tooltip = profileTooltip(
+				element.node,
+				this.#config.current?.config ?? emptyConfig,
+				this.#environment,
+			);
 		}
 		return item;
 	}

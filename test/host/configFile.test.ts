@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
@@ -386,6 +386,24 @@ test("another file gets none of it, whatever its name", async () => {
 		assert.deepEqual(await definitions(`${profile}source_profile = ac|me`, file), [], name);
 		assert.deepEqual(await problems(file), [], name);
 	}
+});
+
+test("the file that a symbolic link leads to gets it too", async () => {
+	const folder = join(sandbox.home, "dotfiles");
+	const real = join(folder, "aws-config");
+	await mkdir(folder);
+	await rename(configFile, real);
+	await symlink(real, configFile);
+	await waitFor("completions", async () =>
+		labels(await complete(`${soundConfig}\n[profile mine]\nsource_profile = |`, real)).includes("acme"),
+	);
+	assert.match(await hover(`${profile}reg|ion = x`, real), /Region that requests go to/);
+	await edit(real, soundConfig);
+	await sandbox.workbench.host.evaluate((api) =>
+		api.commands.executeCommand("workbench.action.revertAndCloseActiveEditor"),
+	);
+	await rm(configFile);
+	await rename(real, configFile);
 });
 
 test("a file that is not there yet gets it in its unsaved editor", async () => {

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import * as vscode from "vscode";
 import type { LoadedConfig } from "../../aws/configFiles.ts";
 import type { ConfigModel } from "../../aws/configModel.ts";
@@ -17,6 +18,10 @@ export interface EditedTexts {
 
 /** Documents of other schemes with the same path, such as a repository's, are not the files. */
 export const fileSchemes = ["file", "untitled"] as const;
+
+/** Where paths lead through symbolic links, as found since `realPathsOf` was read. */
+const realPaths = new Map<string, string>();
+let realPathsOf: LoadedConfig | undefined;
 
 /** What the files say, with the text that is not saved yet in the place of what is on disk. */
 export class EditedConfig {
@@ -42,7 +47,7 @@ export class EditedConfig {
 
 	/** Which of the two files a document is of. */
 	kindOf(document: vscode.TextDocument): FileKind | undefined {
-		return filesOf(this.#model.current).find(({ file }) => isOf(document, file))?.kind;
+		return twoFiles(this.#model.current).find(({ file }) => isOf(document, file))?.kind;
 	}
 }
 
@@ -58,7 +63,7 @@ export function uriOf(file: string): vscode.Uri {
 }
 
 function editedTexts(loaded: LoadedConfig | undefined, shown: vscode.TextDocument | undefined): ConfigText[] {
-	return filesOf(loaded).flatMap(({ file, kind }) => {
+	return twoFiles(loaded).flatMap(({ file, kind }) => {
 		const document = shown !== undefined && isOf(shown, file) ? shown : documentOf(file);
 		// The text of a document without changes may be older than the disk's.
 		return document !== undefined && (document === shown || document.isDirty)
@@ -67,8 +72,25 @@ function editedTexts(loaded: LoadedConfig | undefined, shown: vscode.TextDocumen
 	});
 }
 
-/** Config before credentials. */
+/** The paths under which the files can be opened: their own, and where symbolic links lead from there. */
 export function filesOf(loaded: LoadedConfig | undefined): readonly { file: string; kind: FileKind }[] {
+	return twoFiles(loaded).flatMap(({ file, kind }) => {
+		const real = realPath(file);
+		return real === file
+			? [{ file, kind }]
+			: [
+					{ file, kind },
+					{ file: real, kind },
+				];
+	});
+}
+
+/** Config before credentials. */
+function twoFiles(loaded: LoadedConfig | undefined): readonly { file: string; kind: FileKind }[] {
+	if (loaded !== realPathsOf) {
+		realPaths.clear();
+		realPathsOf = loaded;
+	}
 	const location = loaded?.location;
 	return location === undefined
 		? []
@@ -79,12 +101,30 @@ export function filesOf(loaded: LoadedConfig | undefined): readonly { file: stri
 }
 
 function isOf({ uri }: vscode.TextDocument, file: string): boolean {
+	if (!fileSchemes.some((scheme) => scheme === uri.scheme)) {
+		return false;
+	}
+	const { fsPath } = vscode.Uri.file(file);
 	return (
-		fileSchemes.some((scheme) => scheme === uri.scheme) &&
-		comparable(uri) === comparable(vscode.Uri.file(file))
+		comparable(uri.fsPath) === comparable(fsPath) ||
+		comparable(realPath(uri.fsPath)) === comparable(realPath(fsPath))
 	);
 }
 
-function comparable({ fsPath }: vscode.Uri): string {
-	return process.platform === "win32" ? fsPath.toLowerCase() : fsPath;
+/** The path itself when there is nothing at it. */
+function realPath(path: string): string {
+	let real = realPaths.get(path);
+	if (real === undefined) {
+		try {
+			real = realpathSync.native(path);
+		} catch {
+			real = path;
+		}
+		realPaths.set(path, real);
+	}
+	return real;
+}
+
+function comparable(path: string): string {
+	return process.platform === "win32" || process.platform === "darwin" ? path.toLowerCase() : path;
 }

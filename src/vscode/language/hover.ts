@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { resolveChain } from "../../core/chain.ts";
 import { valueHint } from "../../core/configKeys.ts";
+import { displayUrl } from "../../core/displayUrl.ts";
+import type { Environment } from "../../core/endpointSettings.ts";
 import { readProfile } from "../../core/profile.ts";
 import { type SharedConfig, settingOf } from "../../core/sharedConfig.ts";
 import { Tooltip } from "../markdown.ts";
@@ -12,9 +14,11 @@ import { foundAt, keyOf, type Reference, referenceOf } from "./reference.ts";
 /** Explains keys, and says what stands behind the names of profiles, sign-ins and services sections. */
 export class ConfigHovers implements vscode.HoverProvider {
 	readonly #edited: EditedConfig;
+	readonly #environment: Environment;
 
-	constructor(edited: EditedConfig) {
+	constructor(edited: EditedConfig, environment: Environment) {
 		this.#edited = edited;
+		this.#environment = environment;
 	}
 
 	provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
@@ -40,18 +44,22 @@ export class ConfigHovers implements vscode.HoverProvider {
 		}
 		const { config } = this.#edited.read(document);
 		const reference = referenceOf(found, file, config);
-		return reference && new vscode.Hover(referenceTooltip(reference, config), range);
+		return reference && new vscode.Hover(referenceTooltip(reference, config, this.#environment), range);
 	}
 }
 
-function referenceTooltip({ kind, section }: Reference, config: SharedConfig): vscode.MarkdownString {
+function referenceTooltip(
+	{ kind, section }: Reference,
+	config: SharedConfig,
+	environment: Environment,
+): vscode.MarkdownString {
 	switch (kind) {
 		case "profile":
-			return profileTooltip({
-				profile: readProfile(section),
-				resolution: resolveChain(config, section.name),
-				children: [],
-			});
+			return profileTooltip(
+				{ profile: readProfile(section), resolution: resolveChain(config, section.name) },
+				config,
+				environment,
+			);
 		case "sso-session":
 			return new Tooltip([])
 				.heading(section.name)
@@ -64,10 +72,10 @@ function referenceTooltip({ kind, section }: Reference, config: SharedConfig): v
 			return new Tooltip([])
 				.heading(section.name)
 				.facts(
-					[...section.properties.values()].map(({ key, nested }) => [
-						key,
-						nested.findLast((inner) => inner.key === "endpoint_url")?.value,
-					]),
+					[...section.properties.values()].map(({ key, nested }) => {
+						const endpoint = nested.findLast((inner) => inner.key === "endpoint_url")?.value;
+						return [key, endpoint === undefined ? undefined : displayUrl(endpoint)];
+					}),
 				)
 				.build();
 	}

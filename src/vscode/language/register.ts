@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { ConfigModel } from "../../aws/configModel.ts";
+import type { Environment } from "../../core/endpointSettings.ts";
 import { ProfileCodeLenses } from "./codeLens.ts";
 import { ConfigCompletions } from "./completion.ts";
 import { ConfigDefinitions } from "./definition.ts";
@@ -12,9 +13,10 @@ import { ConfigQuickFixes } from "./quickFix.ts";
  * Help in editors of the AWS config and credentials files: completion, hovers, definitions, code lenses and quick
  * fixes. It goes by the files' paths, whatever language an editor takes them for.
  */
-export function registerConfigLanguage(config: ConfigModel): vscode.Disposable {
+export function registerConfigLanguage(config: ConfigModel, environment: Environment): vscode.Disposable {
 	const edited = new EditedConfig(config);
 	const lenses = new ProfileCodeLenses(config, edited);
+	const hovers = new ConfigHovers(edited, environment);
 	let registered: vscode.Disposable | undefined;
 	let registeredFor = "";
 	const renew = (): void => {
@@ -22,7 +24,7 @@ export function registerConfigLanguage(config: ConfigModel): vscode.Disposable {
 		if (files.join("\n") !== registeredFor) {
 			registered?.dispose();
 			registeredFor = files.join("\n");
-			registered = registerProviders(selectorOf(files), edited, lenses);
+			registered = registerProviders(selectorOf(files), edited, lenses, hovers);
 		}
 	};
 	renew();
@@ -39,11 +41,12 @@ function registerProviders(
 	selector: vscode.DocumentSelector,
 	edited: EditedConfig,
 	lenses: ProfileCodeLenses,
+	hovers: ConfigHovers,
 ): vscode.Disposable {
 	const { languages } = vscode;
 	return vscode.Disposable.from(
 		languages.registerCompletionItemProvider(selector, new ConfigCompletions(edited), "[", "=", " "),
-		languages.registerHoverProvider(selector, new ConfigHovers(edited)),
+		languages.registerHoverProvider(selector, hovers),
 		languages.registerDefinitionProvider(selector, new ConfigDefinitions(edited)),
 		languages.registerCodeLensProvider(selector, lenses),
 		languages.registerCodeActionsProvider(selector, new ConfigQuickFixes(edited), {

@@ -68,7 +68,7 @@ test("what a chain can't be built on is told at its place", () => {
 	assert.equal(told(resolve("", "a")), "ProfileNotFound nowhere");
 	assert.equal(told(resolve(`[profile a]\n${roleFrom("gone")}`, "a")), "MissingSource 2:17");
 	const bare = `[profile a]\n${roleFrom("b")}\n[profile b]\nregion = r`;
-	assert.equal(told(resolve(bare, "a")), "MissingSource 3:0");
+	assert.equal(told(resolve(bare, "a")), "MissingSource 2:17");
 	assert.equal(told(resolve(bare, "b")), "MissingSource 3:0");
 	const half = `[profile a]\n${roleFrom("b")}\n[profile b]\naws_access_key_id = AKIA1`;
 	assert.equal(told(resolve(half, "a")), "PartialKeys 4:20");
@@ -95,6 +95,25 @@ test("the problems of all chains: one per place, none for a profile of settings"
 	const problems = chainProblems(configOf(text));
 	assert.deepEqual(
 		problems.map(({ severity, place }) => `${severity} ${place.line}:${place.column}+${place.length}`),
-		["error 2:17+4", "error 6:0+14"],
+		["error 2:17+4", "error 10:17+4"],
 	);
+});
+
+test("what a source's own settings come to, in AWS's order", () => {
+	const sso = "sso_session = s\nsso_account_id = 1\nsso_role_name = R";
+	for (const [source, kind] of [
+		[`${keys}\n${roleFrom("c")}`, "keys"],
+		[`aws_access_key_id = A\n${roleFrom("c")}`, "PartialKeys"],
+		[`${keys}\n${sso}`, "sso"],
+		[`${keys}\ncredential_process = cmd`, "process"],
+		[`${keys}\n${roleFrom("c")}\nweb_identity_token_file = /t`, "webIdentity"],
+		[`${roleFrom("c")}\nweb_identity_token_file = /t`, "webIdentity"],
+		[`${keys}\nmfa_serial = GAHT12345678`, "keys"],
+	] as const) {
+		const text = `[profile a]\n${roleFrom("b")}\n[profile b]\n${source}\n[profile c]\n${keys}`;
+		const found = resolve(text, "a");
+		assert.equal(found.kind === "chain" ? found.base.kind : found.code, kind, source);
+		assert.ok(found.kind === "broken" || !("mfaSerial" in found.base), source);
+		assert.equal(chainProblems(configOf(text)).length, found.kind === "broken" ? 1 : 0, source);
+	}
 });

@@ -92,7 +92,19 @@ for (const [lines, expected] of [
 	[[role, "duration_seconds = 43200"], undefined],
 	[[role, "duration_seconds = 899"], "error 2:19+3 A duration is 900 to 43200 seconds"],
 	[[role, "duration_seconds = 43201"], "error 2:19+5 A duration is 900 to 43200 seconds"],
-	[[role, "duration_seconds = 1h"], "error 2:19+2 A duration is 900 to 43200 seconds"],
+	[[role, "duration_seconds = 1h"], "warning 2:19+2 This is no whole number of seconds, so it is ignored"],
+	[["connect_timeout = 2.5"], undefined],
+	[["connect_timeout = 0"], "warning 1:18+1 This must be a number of seconds above 0"],
+	[["connect_timeout = 5s"], "warning 1:18+2 This must be a number of seconds above 0"],
+	[["metadata_service_timeout = 0"], "warning 1:27+1 This must be a whole number above 0"],
+	[["metadata_service_timeout = 1.5"], "warning 1:27+3 This must be a whole number above 0"],
+	[["metadata_service_num_attempts = 3"], undefined],
+	[["metadata_service_num_attempts = few"], "warning 1:32+3 This must be a whole number above 0"],
+	[["role_arn = arn:aws:iam::aws:role/x"], "warning 1:11+23 An account ID has 12 digits"],
+	[["regions = x"], undefined],
+	[["external_ids = x"], undefined],
+	[["rejoins = x"], undefined],
+	[["regio.n = x", "s3 =", "  max_queue.size = 1"], undefined],
 	[["duration_seconds = 5"], "warning 1:19+1 A duration is 900 to 43200 seconds"],
 	[["role_arn = arn:aws:iam::444455556666:user/R"], "error 1:11+32 The last part of a role ARN is role/name"],
 	[["role_arn = arn:aws-cn:iam::444455556666:role/path/R"], undefined],
@@ -150,7 +162,7 @@ test("what is assumed with a role's credentials lasts an hour at most", () => {
 		[`source_profile = q\n[profile q]\n${role}\ncredential_source = Environment`, true],
 		[`source_profile = q\n[profile q]\n${role}\ncredential_source = Environment\n${keys}`, false],
 		[
-			"source_profile = q\n[profile q]\nsso_start_url = u\nsso_account_id = 444455556666\nsso_role_name = r",
+			"source_profile = q\n[profile q]\nsso_start_url = u\nsso_region = eu-west-1\nsso_account_id = 444455556666\nsso_role_name = r",
 			true,
 		],
 		["source_profile = q\n[profile q]\ncredential_process = c", false],
@@ -240,4 +252,21 @@ test("ten thousand profiles take well under a second", () => {
 	const took = performance.now() - begin;
 	assert.equal(found.length, 10_000);
 	assert.ok(took < 1_000, `${took} ms`);
+});
+
+test("one file for both: each section is checked once", () => {
+	const text = "[default]\nregoin = x\n[profile a]\nregoin = x\n[b]\nregoin = x";
+	const texts: ConfigText[] = [
+		{ file: "one", kind: "config", text },
+		{ file: "one", kind: "credentials", text },
+	];
+	const lines = allProblems(texts, readSharedConfig(texts)).map(({ place }) => place.line);
+	assert.deepEqual(lines, [1, 3, 5]);
+});
+
+test("a source that another tool supplies: told where it is named, not at its own section", () => {
+	const texts = textsOf(`[profile p]\n${role}\nsource_profile = vaulted`, "[vaulted]");
+	assert.deepEqual(allProblems(texts, readSharedConfig(texts)).map(told), [
+		"error 2:17+7 Profile 'p' names 'vaulted' as its source_profile, which says nothing about where its credentials come from",
+	]);
 });

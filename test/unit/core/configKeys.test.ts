@@ -14,7 +14,7 @@ const tables: Readonly<Record<string, ReadonlyMap<string, ConfigKey>>> = {
 
 test("every row of the tables is well formed", () => {
 	const kinds = new Set(
-		"text secret count boolean region duration roleArn mfaSerial account profile ssoSession services block".split(
+		"text secret count positive seconds boolean region duration roleArn mfaSerial account profile ssoSession services block".split(
 			" ",
 		),
 	);
@@ -28,7 +28,7 @@ test("every row of the tables is well formed", () => {
 	}
 	assert.deepEqual(
 		Object.entries(tables).map(([table, { size }]) => `${table} ${size}`),
-		["profile 64", "s3 14", "sso-session 3", "services 11", "service 1"],
+		["profile 65", "s3 14", "sso-session 3", "services 11", "service 1"],
 	);
 });
 

@@ -52,3 +52,21 @@ test("what was printed to stdout is not repeated", () => {
 	assert.equal(stderrExcerpt("code 123456 is late", "  123456\n"), "code [redacted] is late");
 	assert.equal(stderrExcerpt("no Version", '{"Version":2}'), "no Version");
 });
+
+test("tokens of other kinds are taken out, and a line that only speaks of secrets stays", () => {
+	for (const secret of [
+		"3f2b9c1d4e5f60718293a4b5c6d7e8f90a1b2c3d",
+		"Bearer abcdefghijklmnopqrstuvwxyzabcdef",
+		"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+		"x-api-key: abcdefghij",
+		"password = hunter2",
+		"token abcdefghijklmnop",
+	]) {
+		const shown = stderrExcerpt(`before ${secret}\nafter`, "");
+		const value = secret.split(/[ :=]+/).at(-1) ?? "";
+		assert.ok(!shown.includes(value), shown);
+		assert.match(shown, /before.*\[redacted\].*after/);
+	}
+	const helpful = "Error: secret not found, run aws sso login";
+	assert.equal(stderrExcerpt(helpful, ""), helpful);
+});

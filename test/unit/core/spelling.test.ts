@@ -67,6 +67,8 @@ test("keys of other tools, and those somebody has put aside, are no slips", () =
 		"xrole_arn",
 		"old_region",
 		"s4",
+		"rejoins",
+		"external_url",
 	]) {
 		assert.equal(closestWord(key, keys), undefined, key);
 	}

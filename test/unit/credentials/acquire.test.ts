@@ -43,6 +43,18 @@ mfa_serial = ${aliceMfaSerial}
 external_id = ${stagingExternalId}
 duration_seconds = 14400
 region = eu-west-1
+[profile twice]
+role_arn = ${arnOf("777788889999", "ProdAudit")}
+source_profile = readonly-mfa
+mfa_serial = ${aliceMfaSerial}
+[profile readonly-mfa]
+role_arn = ${arnOf("444455556666", "DevReadOnly")}
+source_profile = acme
+mfa_serial = ${aliceMfaSerial}
+[profile two-devices]
+role_arn = ${arnOf("777788889999", "ProdAudit")}
+source_profile = readonly-mfa
+mfa_serial = GAHT12345678
 [profile self]
 aws_access_key_id = ${alice.id}
 aws_secret_access_key = ${alice.secret}
@@ -282,5 +294,23 @@ test("what can't be had is told before anything is sent, with the place to mend"
 	await rejection(
 		get({ kind: "role", roleArn: arnOf("444455556666", "R"), sourceProfile: "gone" }),
 		"ProfileNotFound",
+	);
+});
+
+test("two hops with the same device ask once, with different devices twice", async (t) => {
+	const { get, code, sent } = await acquiring(t);
+	const once = new FakeInteraction(code);
+	assert.equal((await get("twice", once)).identity.role, "ProdAudit");
+	assert.equal(once.questions.length, 1);
+	assert.deepEqual(
+		sent().map((request) => "SerialNumber" in request),
+		[true, false],
+	);
+	const twice = new FakeInteraction(code, "123456");
+	// STS knows no device of a role's session; that is for STS to say.
+	await rejection(get("two-devices", twice), "MfaDeviceInvalid");
+	assert.deepEqual(
+		twice.questions.map(({ serial }) => serial),
+		[aliceMfaSerial, "GAHT12345678"],
 	);
 });

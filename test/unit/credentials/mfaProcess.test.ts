@@ -83,11 +83,11 @@ test("a process that gives no code, and then the person is asked with the reason
 	}
 	const interaction = new FakeInteraction(code);
 	await get("admin", "no-such-program", interaction);
-	assert.match(interaction.questions[0]?.problem ?? "", /no program 'no-such-program', which is mfa_process/);
+	assert.match(interaction.questions[0]?.problem ?? "", /exit code 127: .*no-such-program/);
 });
 
-test("a process's code that STS refuses, or that was sent already", async (t) => {
-	const { get, code, sts } = await fixture(t);
+test("a process's code that STS refuses, or that was sent already and still is the same in the next window", async (t) => {
+	const { get, code, sts, clock } = await fixture(t);
 	const wrong = scriptLine(t, printing("000000"));
 	const first = new FakeInteraction(code);
 	await get("admin", wrong, first);
@@ -99,7 +99,13 @@ test("a process's code that STS refuses, or that was sent already", async (t) =>
 	const used = code();
 	await get("admin", scriptLine(t, printing(used)), new FakeInteraction());
 	const second = new FakeInteraction("1", code);
-	await get("admin", scriptLine(t, printing(used)), second);
+	const waiting = get("admin", scriptLine(t, printing(used)), second);
+	// The process's own time limit, and then the wait for the next code.
+	while (!second.steps.includes("Waiting for the next MFA code")) {
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	clock.advance(30_000);
+	await waiting;
 	assert.match(
 		second.questions[0]?.problem ?? "",
 		/^The code came from mfa_process\. This code was sent already/,
@@ -115,4 +121,15 @@ test("calling off while it runs asks nobody", async (t) => {
 	interaction.cancel();
 	await cancelled(asked);
 	assert.deepEqual([interaction.questions, sts.requests.length], [[], 0]);
+});
+
+test("the line is one for the shell: pipes and variables work", async (t) => {
+	if (process.platform === "win32") {
+		t.skip("written for a POSIX shell");
+		return;
+	}
+	const { get, code } = await fixture(t);
+	const interaction = new FakeInteraction();
+	await get("admin", `printf 'code: %s' ${code()} | sed 's/code: //'`, interaction);
+	assert.deepEqual(interaction.questions, []);
 });

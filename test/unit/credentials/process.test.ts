@@ -88,8 +88,8 @@ test("what takes a minute, and calling off", async (t) => {
 	const endless = "setInterval(() => {}, 1000)";
 	const slow = profile(t, endless);
 	const late = discreet(slow.get(), "ProcessTimeout");
-	assert.equal(await slow.context.clock.advanceToNext(), 60_000);
-	assert.match((await late).message, /within 60 s/);
+	assert.equal(await slow.context.clock.advanceToNext(), 300_000);
+	assert.match((await late).message, /within 300 s/);
 	const { context, get } = profile(t, endless);
 	const asked = get();
 	await context.clock.scheduled();

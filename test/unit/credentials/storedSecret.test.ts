@@ -81,6 +81,8 @@ test("a secret of another device: the person is asked, and told whose code was r
 	await get("admin", interaction);
 	assert.deepEqual(
 		interaction.questions.map(({ problem }) => problem),
-		["The code came from the stored secret. That code was not accepted. The next one comes in 20 s"],
+		[
+			"The code came from the stored secret, which Remove MFA Secret… forgets. That code was not accepted. The next one comes in 20 s",
+		],
 	);
 });
