@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { type ConfigLocation, homeFolder, locateConfig } from "../core/configLocation.ts";
 import type { Environment } from "../core/endpointSettings.ts";
@@ -12,6 +12,8 @@ export interface LoadedConfig {
 	/** The texts that could be read. A file that does not exist is no problem and has none. */
 	readonly texts: readonly ConfigText[];
 	readonly config: SharedConfig;
+	/** Where the files are through symbolic links; those that are missing, where they would be. */
+	readonly realFiles: readonly string[];
 }
 
 /** Bytes; a hundred thousand profiles are a fifth of it. */
@@ -33,7 +35,7 @@ export function configLocation(environment: Environment): ConfigLocation | undef
 export async function loadConfig(environment: Environment): Promise<LoadedConfig> {
 	const location = configLocation(environment);
 	if (location === undefined) {
-		return { location, texts: [], config: readSharedConfig([]) };
+		return { location, texts: [], config: readSharedConfig([]), realFiles: [] };
 	}
 	const read = await Promise.all([
 		readText(location.configFile, "config"),
@@ -42,7 +44,12 @@ export async function loadConfig(environment: Environment): Promise<LoadedConfig
 	const texts = read.filter((item): item is ConfigText => item !== undefined && "text" in item);
 	const unreadable = read.filter((item): item is Problem => item !== undefined && "message" in item);
 	const config = readSharedConfig(texts);
-	return { location, texts, config: { ...config, problems: [...unreadable, ...config.problems] } };
+	const realFiles = await Promise.all([location.configFile, location.credentialsFile].map(realFile));
+	return { location, texts, realFiles, config: { ...config, problems: [...unreadable, ...config.problems] } };
+}
+
+async function realFile(file: string): Promise<string> {
+	return realpath(file).catch(() => file);
 }
 
 async function readText(file: string, kind: FileKind): Promise<ConfigText | Problem | undefined> {

@@ -60,7 +60,7 @@ export class ConfigModel {
 	}
 }
 
-function fingerprint({ location, texts, config }: LoadedConfig): string {
+function fingerprint({ location, texts, config, realFiles }: LoadedConfig): string {
 	const unreadable = config.problems.map(({ place, message }) => `${place.file}:${place.line}:${message}`);
-	return JSON.stringify([location, texts.map(({ file, text }) => [file, text]), unreadable]);
+	return JSON.stringify([location, realFiles, texts.map(({ file, text }) => [file, text]), unreadable]);
 }
