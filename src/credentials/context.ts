@@ -7,7 +7,6 @@ import type { Profile } from "../core/profile.ts";
 import type { Secret } from "../core/secret.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import type { MfaCodes } from "./mfaCodes.ts";
-import type { TotpSecrets } from "./totp.ts";
 
 /** What a person is asked when a code is needed. */
 export interface MfaQuestion {
@@ -30,6 +29,12 @@ export interface Interaction {
 	cancel(): void;
 	/** Told before each wait that the person did not cause: what is being done, in words. */
 	working(step: string): void;
+}
+
+/** Where people have asked to keep the secrets of their MFA devices. */
+export interface TotpSecrets {
+	/** The secret of a device, as it was entered; undefined when none is kept. */
+	get(serial: string): Promise<Secret | undefined>;
 }
 
 /** Everything a source of credentials may use. */

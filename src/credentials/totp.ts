@@ -8,12 +8,6 @@ import type { AcquireContext } from "./context.ts";
 /** Milliseconds for which a code is shown. */
 const window = 30_000;
 
-/** Where people have asked to keep the secrets of their MFA devices. */
-export interface TotpSecrets {
-	/** The secret of a device, as it was entered; undefined when none is kept. */
-	get(serial: string): Promise<Secret | undefined>;
-}
-
 /** The code (RFC 6238: 6 digits, 30 s, SHA-1) at a time in ms since the epoch; undefined for a broken secret. */
 export function totpCode(secret: Secret, time: number): Secret | undefined {
 	const reading = readTotpSecret(secret.reveal());

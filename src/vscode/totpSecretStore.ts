@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { Secret } from "../core/secret.ts";
-import type { TotpSecrets } from "../credentials/totp.ts";
+import type { TotpSecrets } from "../credentials/context.ts";
 
 const prefix = "totp:";
 const listKey = "totpDevices";

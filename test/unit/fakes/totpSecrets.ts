@@ -1,5 +1,5 @@
 import { Secret } from "../../../src/core/secret.ts";
-import type { TotpSecrets } from "../../../src/credentials/totp.ts";
+import type { TotpSecrets } from "../../../src/credentials/context.ts";
 
 /** Nobody has asked to keep a secret. */
 export const noTotpSecrets: TotpSecrets = { get: async () => undefined };
