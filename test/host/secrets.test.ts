@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
 import { openWorkbench } from "../harness/workbench.ts";
 import { writeSampleHome } from "../sandbox/sampleHome.ts";
-import { aliceMfaSerial, sampleWorld } from "../sandbox/sampleWorld.ts";
+import { aliceMfaSerial, sampleAlice, sampleWorld } from "../sandbox/sampleWorld.ts";
 import { startSts } from "../sts/double.ts";
 import { statusItem } from "./sandbox.ts";
 
@@ -81,6 +81,15 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	await person.quickInput.waitForState("the refusal", ({ severity }) => severity === "error");
 	await person.quickInput.type(sts.nextMfaCode(aliceMfaSerial));
 	await person.statusBar.waitFor(statusItem, ({ text }) => text === "dev-admin · 59m");
+	// The one secret that VS Code's storage holds, because the person asks for it: encrypted there.
+	const deviceSecret = sampleAlice().mfaDevices?.[0]?.secret ?? "";
+	await person.runCommand("AWS Sessions: Store MFA Secret…");
+	await person.quickInput.waitForTitle("Store MFA secret");
+	await person.quickInput.pick("alice");
+	await person.quickInput.waitForTitle("Secret of MFA device alice");
+	await person.quickInput.type(deviceSecret);
+	await person.quickInput.accept();
+	await person.quickInput.waitUntilClosed();
 	await person.terminals.open();
 	await command("awsSessions.assumeRole", { profile: "prod-audit" });
 	await person.terminals.open();
@@ -92,13 +101,14 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	// STS repeats the whole signed request, session token included, when a signature is wrong.
 	sts.revokeAll();
 	await command("awsSessions.assumeRole", { profile: "prod-audit" });
+	await command("awsSessions.explainProfile", { profile: "dev-admin" });
 	await person.statusBar.hover(statusItem);
 	await person.openView("AWS Sessions");
 	await person.tree("Sessions").hover("dev-admin");
 	await workbench.reload();
 	await person.statusBar.waitFor(statusItem);
 	await workbench.close();
-	const secrets = sts.secretsIssued();
+	const secrets = [...sts.secretsIssued(), deviceSecret];
 	await sts.close();
 
 	assert.ok(secrets.length >= 6, "the run gave out keys and tokens");
