@@ -38,7 +38,7 @@ export type StsDouble = {
 	nextMfaCode(serial: string): string;
 	/** Makes every session given out so far unknown to STS. */
 	revokeAll(): void;
-	/** Every secret key and session token ever given out, and the world's own secrets: none may leak. */
+	/** Every key and token given out, every token and assertion accepted, the world's own secrets: none may leak. */
 	secretsIssued(): string[];
 	/** Breaks open connections off and stops listening. Does nothing the second time. */
 	close(): Promise<void>;

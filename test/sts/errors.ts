@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** An error that STS answers with. */
 export class StsError extends Error {
 	/** The HTTP status. */
@@ -42,6 +44,14 @@ export function notAuthorized(callerArn: string, action: string, resource: strin
 	return accessDenied(`User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource}`);
 }
 
+/** Status 403: no policy of this kind (as `identity-based policy`) allows an action that names no resource. */
+export function notAllowed(callerArn: string, action: string, policyKind: string): StsError {
+	return accessDenied(
+		`User: ${callerArn} is not authorized to perform: ${action} ` +
+			`because no ${policyKind} allows the ${action} action`,
+	);
+}
+
 /** Status 400: parameters, and both limits of a role session's duration. */
 export function validationError(message: string): StsError {
 	return new StsError(400, "ValidationError", message);
@@ -60,6 +70,26 @@ export function regionDisabled(account: string): StsError {
 /** Status 400: an operation, or a version of the API, that does not exist. */
 export function invalidAction(operation: string, version: string): StsError {
 	return new StsError(400, "InvalidAction", `Could not find operation ${operation} for version ${version}`);
+}
+
+/** Status 400: an operation that only regional endpoints have. */
+export function unknownToGlobalEndpoint(): StsError {
+	return new StsError(400, "InvalidAction", "Unknown Operation");
+}
+
+/** Status 400: session tags that contradict each other, or those of the calling session. */
+export function invalidParameterValue(message: string): StsError {
+	return new StsError(400, "InvalidParameterValue", message);
+}
+
+/** Status 400: a session policy that can't be read. */
+export function malformedPolicyDocument(message: string): StsError {
+	return new StsError(400, "MalformedPolicyDocument", message);
+}
+
+/** Status 400: session policies and tags over their common space. `what` begins the sentence. */
+export function packedPolicyTooLarge(what: string, percent: number): StsError {
+	return new StsError(400, "PackedPolicyTooLarge", `${what} consumes ${percent}% of allotted space.`);
 }
 
 /** Status 400: too many requests. */
@@ -83,5 +113,19 @@ export function expiredIdentityToken(now: number, expiration: number): StsError 
 		400,
 		"ExpiredTokenException",
 		`Token expired: current date/time ${now} must be before the expiration date/time ${expiration}`,
+	);
+}
+
+/** Status 400: an assertion that was issued too long ago to be taken, though it has not expired. */
+export function expiredSamlToken(): StsError {
+	return new StsError(400, "ExpiredTokenException", "Token must be redeemed within 5 minutes of issuance");
+}
+
+/** Status 400: a SAML response that can't be used. Some messages go on with the error of the service behind STS. */
+export function samlError(message: string, innerCode?: string): StsError {
+	if (innerCode === undefined) return invalidIdentityToken(message);
+	return invalidIdentityToken(
+		`${message} (Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: ${innerCode}; ` +
+			`Request ID: ${randomUUID()}; Proxy: null)`,
 	);
 }

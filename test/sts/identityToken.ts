@@ -8,8 +8,11 @@ export type IdentityClaims = {
 	readonly exp: number;
 };
 
-/** A JSON Web Token, signed with a shared secret (HS256). */
-export function signIdentityToken(claims: Partial<IdentityClaims>, secret: string): string {
+/** A JSON Web Token, signed with a shared secret (HS256). Claims beside those that count are carried along. */
+export function signIdentityToken(
+	claims: Partial<IdentityClaims> & Readonly<Record<string, unknown>>,
+	secret: string,
+): string {
 	const signed = [{ alg: "HS256", typ: "JWT" }, claims]
 		.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
 		.join(".");

@@ -21,6 +21,7 @@ export type IssuedSession = {
 export class Issuer {
 	readonly #now: () => number;
 	readonly #sessions = new Map<string, IssuedSession>();
+	readonly #owners = new Map<string, Caller>();
 	readonly #secrets: string[] = [];
 
 	/** @param now the double's clock, in milliseconds since 1970 */
@@ -37,6 +38,7 @@ export class Issuer {
 			expiresAt: (Math.floor(this.#now() / 1000) + durationSeconds) * 1000,
 		};
 		this.#sessions.set(credentials.accessKeyId, { credentials, caller });
+		this.#owners.set(credentials.accessKeyId, caller);
 		this.#secrets.push(credentials.secretAccessKey, credentials.sessionToken);
 		return credentials;
 	}
@@ -46,12 +48,22 @@ export class Issuer {
 		return this.#sessions.get(accessKeyId);
 	}
 
+	/** Whom an access key id was given out to, revoked ones included; undefined for any other text. */
+	ownerOf(accessKeyId: string): Caller | undefined {
+		return this.#owners.get(accessKeyId);
+	}
+
+	/** Counts a token or an assertion, given out or accepted, among the secrets. */
+	remember(secret: string): void {
+		this.#secrets.push(secret);
+	}
+
 	/** Forgets every session: their credentials are unknown to STS from here on. */
 	revokeAll(): void {
 		this.#sessions.clear();
 	}
 
-	/** Every secret access key and session token that was ever given out. */
+	/** Every secret access key and token ever given out, and every token and assertion accepted. */
 	secrets(): string[] {
 		return [...this.#secrets];
 	}

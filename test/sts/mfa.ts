@@ -47,7 +47,7 @@ export class MfaDevices {
 				"MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.",
 			);
 		}
-		const own = caller.kind === "roleSession" ? [] : caller.user.mfaDevices;
+		const own = caller.kind === "user" || caller.kind === "userSession" ? caller.user.mfaDevices : [];
 		const device = own.find((candidate) => candidate.serial === serial);
 		if (device === undefined) {
 			throw accessDenied(

@@ -12,10 +12,20 @@ export type Constraint = {
 	readonly pattern?: string;
 	readonly minValue?: number;
 	readonly maxValue?: number;
+	/** All the values that there are. */
+	readonly oneOf?: readonly string[];
+};
+
+/** The limits of a list, as the API model states them. */
+export type ListConstraint = {
+	readonly required?: boolean;
+	readonly maxItems: number;
+	/** The limits of an item's parts by their names; a list of plain values has one part, named by the empty string. */
+	readonly parts: Readonly<Record<string, Constraint>>;
 };
 
 const redacted = "***";
-const secretNames = ["TokenCode", "WebIdentityToken", "SAMLAssertion", "TradeInToken"];
+const secretNames = /(^|\.)(TokenCode|WebIdentityToken|SAMLAssertion|TradeInToken|ContextAssertion)$/;
 
 /**
  * Checks parameters against their limits.
@@ -24,16 +34,14 @@ const secretNames = ["TokenCode", "WebIdentityToken", "SAMLAssertion", "TradeInT
 export function checkParameters(
 	parameters: Parameters,
 	constraints: Readonly<Record<string, Constraint>>,
+	lists: Readonly<Record<string, ListConstraint>> = {},
 ): void {
-	const found = Object.entries(constraints).flatMap(([name, constraint]) => {
-		const value = parameters.get(name);
-		const member = name.charAt(0).toLowerCase() + name.slice(1);
-		return violations(value, constraint).map(
-			(violation) =>
-				`Value ${value === undefined ? "null" : `'${value}'`} at '${member}' ` +
-				`failed to satisfy constraint: Member must ${violation}`,
-		);
-	});
+	const found = [
+		...Object.entries(constraints).flatMap(([name, constraint]) =>
+			describe(memberName(name), parameters.get(name), constraint),
+		),
+		...Object.entries(lists).flatMap(([name, list]) => listViolations(parameters, name, list)),
+	];
 	if (found.length === 0) return;
 	const count = found.length === 1 ? "1 validation error" : `${found.length} validation errors`;
 	throw validationError(`${count} detected: ${found.join("; ")}`);
@@ -64,8 +72,36 @@ export function members(parameters: Parameters, name: string): ReadonlyMap<strin
 export function withoutSecrets(parameters: Parameters): Record<string, string> {
 	const entries = [...parameters].filter(([name]) => name !== "Action" && name !== "Version");
 	return Object.fromEntries(
-		entries.map(([name, value]) => [name, secretNames.includes(name) ? redacted : value]),
+		entries.map(([name, value]) => [name, secretNames.test(name) ? redacted : value]),
 	);
+}
+
+function listViolations(parameters: Parameters, name: string, list: ListConstraint): string[] {
+	const found = members(parameters, name);
+	const path = memberName(name);
+	if (found.length === 0) return list.required === true ? describe(path, undefined, { required: true }) : [];
+	const itemsFound = found.flatMap((item, index) =>
+		Object.entries(list.parts).flatMap(([part, constraint]) => {
+			const end = part === "" ? "" : `.${memberName(part)}`;
+			return describe(`${path}.${index + 1}.member${end}`, item.get(part), constraint);
+		}),
+	);
+	if (found.length <= list.maxItems) return itemsFound;
+	const text = found.map((item) => [...item.values()].join("=")).join(", ");
+	return [sentence(path, `[${text}]`, `have length less than or equal to ${list.maxItems}`), ...itemsFound];
+}
+
+function describe(path: string, value: string | undefined, constraint: Constraint): string[] {
+	return violations(value, constraint).map((violation) => sentence(path, value, violation));
+}
+
+function sentence(path: string, value: string | undefined, violation: string): string {
+	const quoted = value === undefined ? "null" : `'${value}'`;
+	return `Value ${quoted} at '${path}' failed to satisfy constraint: Member must ${violation}`;
+}
+
+function memberName(name: string): string {
+	return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 function violations(value: string | undefined, limits: Constraint): string[] {
@@ -77,8 +113,11 @@ function violations(value: string | undefined, limits: Constraint): string[] {
 	if (value.length > (limits.maxLength ?? Number.POSITIVE_INFINITY)) {
 		found.push(`have length less than or equal to ${limits.maxLength}`);
 	}
-	if (limits.pattern !== undefined && !new RegExp(`^(?:${limits.pattern})$`).test(value)) {
+	if (limits.pattern !== undefined && !new RegExp(`^(?:${limits.pattern})$`, "u").test(value)) {
 		found.push(`satisfy regular expression pattern: ${limits.pattern}`);
+	}
+	if (limits.oneOf !== undefined && !limits.oneOf.includes(value)) {
+		found.push(`satisfy enum value set: [${limits.oneOf.join(", ")}]`);
 	}
 	if (limits.minValue === undefined || limits.maxValue === undefined) return found;
 	const number = parseInteger(value);

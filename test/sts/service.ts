@@ -1,8 +1,8 @@
 import { authenticate } from "./authenticate.ts";
-import type { Caller } from "./caller.ts";
-import { accessDenied, invalidAction, unneededSignature } from "./errors.ts";
+import { invalidAction, unneededSignature } from "./errors.ts";
+import { checkAccess } from "./operations/access.ts";
 import type { OperationContext } from "./operations/operation.ts";
-import { openToUserSessions, operations } from "./operations/table.ts";
+import { operations } from "./operations/table.ts";
 import type { Parameters } from "./parameters.ts";
 import { type HttpRequestParts, headerValue, parseAuthorization } from "./sigv4.ts";
 import type { Xml } from "./xml.ts";
@@ -31,25 +31,22 @@ export function parametersOf(request: HttpRequestParts): Parameters {
 export function serve(
 	request: HttpRequestParts,
 	parameters: Parameters,
-	context: Omit<OperationContext, "region">,
+	context: Pick<OperationContext, "world" | "issuer" | "mfa" | "now">,
 ): Xml {
 	const name = parameters.get("Action") ?? "";
 	const version = parameters.get("Version") ?? "NO_VERSION_SPECIFIED";
 	const operation = operations.get(name);
 	if (operation === undefined || version !== apiVersion) throw invalidAction(name, version);
-	const inRegion = { ...context, region: claims(request).region ?? "us-east-1" };
+	const { accessKeyId = "", region = "us-east-1" } = claims(request);
+	const sessionEndsAt = context.issuer.find(accessKeyId)?.credentials.expiresAt;
+	const host = headerValue(request, "host") ?? "";
+	const inRegion = { ...context, region, host, sessionEndsAt };
 	if (!operation.signed) {
 		// AWS lets a signature pass here; from us one would mean that keys were used for nothing.
 		if (headerValue(request, "authorization") !== undefined) throw unneededSignature(name);
 		return operation.run(parameters, inRegion);
 	}
 	const caller = authenticate(request, context);
-	checkOpen(name, caller);
+	checkAccess(name, caller);
 	return operation.run(parameters, inRegion, caller);
-}
-
-function checkOpen(operation: string, caller: Caller): void {
-	if (caller.kind === "userSession" && !openToUserSessions.has(operation)) {
-		throw accessDenied(`Cannot call ${operation} with session credentials`);
-	}
 }

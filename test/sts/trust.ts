@@ -1,4 +1,4 @@
-import { type Caller, callerAccount, callerArn } from "./caller.ts";
+import { type Caller, callerAccount, callerArn, principalOf } from "./caller.ts";
 import { accountOf, type Role, type TrustStatement } from "./world.ts";
 
 /** What a request brings along for the conditions of a trust policy. */
@@ -26,13 +26,41 @@ export type TokenClaims = {
 };
 
 /** Whether a role's trust policy lets the bearer of such a token assume the role. */
-export function trustsToken(role: Role, { host, audience, subject }: TokenClaims): boolean {
+export function trustsToken(role: Role, { host, ...claims }: TokenClaims): boolean {
 	return role.trust.some(
 		({ federated = "", ...statement }) =>
-			(federated === host || federated.endsWith(`:oidc-provider/${host}`)) &&
-			(statement.audience ?? audience) === audience &&
-			(statement.subject ?? subject) === subject,
+			(federated === host || federated.endsWith(`:oidc-provider/${host}`)) && claimsFit(statement, claims),
 	);
+}
+
+/** What a SAML assertion says that trust policies look at. */
+export type AssertionClaims = {
+	/** The SAML provider's ARN. */
+	readonly provider: string;
+	/** `SAML:aud`: the assertion's recipient. */
+	readonly audience: string;
+	/** `SAML:sub`: the name of the assertion's subject. */
+	readonly subject: string;
+};
+
+/** Whether a role's trust policy lets the bearer of such an assertion assume the role. */
+export function trustsAssertion(role: Role, { provider, ...claims }: AssertionClaims): boolean {
+	return role.trust.some(
+		({ federated, ...statement }) => federated === provider && claimsFit(statement, claims),
+	);
+}
+
+/** Whether the caller's own policies let it assume a role, or (AssumeRoot) an account's root user. */
+export function ownPoliciesAllow(caller: Caller, arn: string): boolean {
+	const principal = principalOf(caller);
+	return principal !== undefined && matchesAny(principal.mayAssume, arn);
+}
+
+function claimsFit(
+	statement: Pick<TrustStatement, "audience" | "subject">,
+	{ audience, subject }: { readonly audience: string; readonly subject: string },
+): boolean {
+	return (statement.audience ?? audience) === audience && (statement.subject ?? subject) === subject;
 }
 
 function conditionsHold(statement: TrustStatement, { externalId, mfaAgeSeconds }: TrustRequest): boolean {
@@ -45,18 +73,17 @@ function conditionsHold(statement: TrustStatement, { externalId, mfaAgeSeconds }
 
 function admits(principal: string, role: Role, caller: Caller): boolean {
 	const account = callerAccount(caller);
-	const holder = caller.kind === "roleSession" ? caller.role : caller.user;
-	const named = principal === holder.arn || principal === callerArn(caller);
+	const named = principal === principalOf(caller)?.arn || principal === callerArn(caller);
 	const accountNamed =
 		principal === "*" || principal === account || principal === `arn:aws:iam::${account}:root`;
 	if (named && accountOf(role.arn) === account) return true;
-	return (named || accountNamed) && ownPolicyAllows(holder.mayAssume, role.arn);
+	return (named || accountNamed) && ownPoliciesAllow(caller, role.arn);
 }
 
-function ownPolicyAllows(patterns: readonly string[] | undefined, roleArn: string): boolean {
+function matchesAny(patterns: readonly string[] | undefined, arn: string): boolean {
 	if (patterns === undefined) return true;
 	return patterns.some((pattern) => {
 		const source = pattern.split("*").map((text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-		return new RegExp(`^${source.join(".*")}$`).test(roleArn);
+		return new RegExp(`^${source.join(".*")}$`).test(arn);
 	});
 }

@@ -1,8 +1,14 @@
 import { assumedRoleArn, assumedRoleId, type Caller, callerArn } from "../caller.ts";
-import { notAuthorized, StsError, validationError } from "../errors.ts";
-import { type Constraint, checkParameters, integer, members, type Parameters } from "../parameters.ts";
+import { accessDenied, notAuthorized, validationError } from "../errors.ts";
+import {
+	type Constraint,
+	checkParameters,
+	integer,
+	type ListConstraint,
+	type Parameters,
+} from "../parameters.ts";
 import { mayAssume } from "../trust.ts";
-import { accountOf, maxSessionSeconds, type Role } from "../world.ts";
+import { accountOf, isRoot, type Role } from "../world.ts";
 import {
 	checkRegion,
 	credentialsXml,
@@ -10,10 +16,18 @@ import {
 	type Operation,
 	type OperationContext,
 } from "./operation.ts";
+import { checkRoleDuration } from "./roleDuration.ts";
+import { packedPolicySize, policyConstraints, policyListConstraints } from "./sessionPolicies.ts";
+import {
+	sessionTags,
+	tagListConstraints,
+	tagTexts,
+	transitiveTagConstraints,
+	transitiveTagKeys,
+} from "./sessionTags.ts";
 
 const defaultSeconds = 3600;
 const chainedMaxSeconds = 3600;
-const packedPolicyBytes = 4096;
 
 const constraints: Readonly<Record<string, Constraint>> = {
 	RoleArn: { required: true, minLength: 20, maxLength: 2048 },
@@ -21,8 +35,21 @@ const constraints: Readonly<Record<string, Constraint>> = {
 	DurationSeconds: { minValue: 900, maxValue: 43_200 },
 	ExternalId: { minLength: 2, maxLength: 1224, pattern: "[\\w+=,.@:\\/-]*" },
 	SourceIdentity: { minLength: 2, maxLength: 64, pattern: "[\\w+=,.@-]*" },
-	Policy: { minLength: 1, maxLength: 2048 },
+	...policyConstraints,
 	...mfaConstraints,
+};
+
+const listConstraints: Readonly<Record<string, ListConstraint>> = {
+	...policyListConstraints,
+	...tagListConstraints,
+	...transitiveTagConstraints,
+	ProvidedContexts: {
+		maxItems: 5,
+		parts: {
+			ProviderArn: { minLength: 20, maxLength: 2048 },
+			ContextAssertion: { minLength: 4, maxLength: 2048 },
+		},
+	},
 };
 
 /**
@@ -32,24 +59,37 @@ const constraints: Readonly<Record<string, Constraint>> = {
 export const assumeRole: Operation = {
 	signed: true,
 	run(parameters, context, caller) {
-		checkParameters(parameters, constraints);
+		checkParameters(parameters, constraints, listConstraints);
 		const roleArn = parameters.get("RoleArn") ?? "";
 		const sessionName = parameters.get("RoleSessionName") ?? "";
 		if (!/^arn:[\w-]+:iam::\d{12}:role\/\S+$/.test(roleArn)) throw validationError("Request ARN is invalid");
-		const packedPolicySize = packedPolicyPercent(parameters);
+		if (caller.kind === "user" && isRoot(caller.user)) {
+			throw accessDenied("Roles may not be assumed by root accounts.");
+		}
+		const tags = sessionTags(parameters);
+		const inherited = caller.kind === "roleSession" ? caller.transitiveTagKeys : [];
+		const transitive = transitiveTagKeys(parameters, tags, inherited);
+		const packedSize = packedPolicySize(parameters, tagTexts(tags));
 		checkRegion(accountOf(roleArn), context);
 		const role = trustedRole(roleArn, parameters, context, caller);
+		const sourceIdentity = chainedSourceIdentity(parameters, caller, roleArn);
 		const seconds = integer(parameters, "DurationSeconds") ?? defaultSeconds;
 		checkDuration(seconds, role, caller);
-		const credentials = context.issuer.issue({ kind: "roleSession", role, sessionName }, seconds);
+		const session = {
+			kind: "roleSession",
+			role,
+			sessionName,
+			transitiveTagKeys: transitive,
+			...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+		} as const;
 		return {
-			SourceIdentity: parameters.get("SourceIdentity"),
+			SourceIdentity: sourceIdentity,
 			AssumedRoleUser: {
 				AssumedRoleId: assumedRoleId(roleArn, sessionName),
 				Arn: assumedRoleArn(roleArn, sessionName),
 			},
-			Credentials: credentialsXml(credentials),
-			PackedPolicySize: packedPolicySize,
+			Credentials: credentialsXml(context.issuer.issue(session, seconds)),
+			PackedPolicySize: packedSize,
 		};
 	},
 };
@@ -86,28 +126,15 @@ function checkDuration(seconds: number, role: Role, caller: Caller): void {
 			"The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
 		);
 	}
-	if (seconds > maxSessionSeconds(role)) {
-		throw validationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
-	}
+	checkRoleDuration(seconds, role);
 }
 
-/** How full the policies and tags make their common space, in percent; undefined without any. */
-function packedPolicyPercent(parameters: Parameters): number | undefined {
-	const policy = parameters.get("Policy");
-	if (policy !== undefined && !isJsonObject(policy)) {
-		throw new StsError(400, "MalformedPolicyDocument", "This policy contains invalid Json");
+/** Once set, a source identity goes along the whole chain, and no other takes its place. */
+function chainedSourceIdentity(parameters: Parameters, caller: Caller, roleArn: string): string | undefined {
+	const held = caller.kind === "roleSession" ? caller.sourceIdentity : undefined;
+	const asked = parameters.get("SourceIdentity");
+	if (held !== undefined && asked !== undefined && asked !== held) {
+		throw notAuthorized(callerArn(caller), "sts:SetSourceIdentity", roleArn);
 	}
-	const items = [...members(parameters, "PolicyArns"), ...members(parameters, "Tags")];
-	const texts = [policy ?? "", ...items.flatMap((item) => [...item.values()])];
-	const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-	return bytes === 0 ? undefined : Math.ceil((bytes * 100) / packedPolicyBytes);
-}
-
-function isJsonObject(text: string): boolean {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === "object" && value !== null;
-	} catch {
-		return false;
-	}
+	return held ?? asked;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "../caller.ts";
-import { regionDisabled } from "../errors.ts";
+import { regionDisabled, unknownToGlobalEndpoint } from "../errors.ts";
 import type { IssuedCredentials, Issuer } from "../issuer.ts";
 import type { MfaDevices } from "../mfa.ts";
 import type { Constraint, Parameters } from "../parameters.ts";
@@ -15,6 +15,10 @@ export type OperationContext = {
 	readonly now: () => number;
 	/** The region that the request was signed for. */
 	readonly region: string;
+	/** The Host header. */
+	readonly host: string;
+	/** When the caller's own session ends, in milliseconds since 1970; undefined for long-term keys and unsigned. */
+	readonly sessionEndsAt: number | undefined;
 };
 
 /** One operation of STS: gives the content of its result element, or throws an StsError. */
@@ -40,12 +44,26 @@ export function checkRegion(account: string, { world, region }: OperationContext
 	if (disabled.includes(region)) throw regionDisabled(account);
 }
 
+/**
+ * For operations that the global endpoint does not have. It is known by its name alone: a double reached by another
+ * name counts as a regional endpoint, us-east-1 included.
+ * @throws StsError InvalidAction
+ */
+export function checkRegionalEndpoint({ host }: OperationContext): void {
+	if (/^sts\.amazonaws\.com(:\d+)?$/i.test(host)) throw unknownToGlobalEndpoint();
+}
+
+/** A moment (milliseconds since 1970) as STS's answers have it. */
+export function timeXml(at: number): string {
+	return new Date(at).toISOString().replace(".000Z", "Z");
+}
+
 /** The `Credentials` element. */
 export function credentialsXml(credentials: IssuedCredentials): Xml {
 	return {
 		AccessKeyId: credentials.accessKeyId,
 		SecretAccessKey: credentials.secretAccessKey,
 		SessionToken: credentials.sessionToken,
-		Expiration: new Date(credentials.expiresAt).toISOString().replace(".000Z", "Z"),
+		Expiration: timeXml(credentials.expiresAt),
 	};
 }

@@ -1,4 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { text as textOf } from "node:stream/consumers";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { StsDouble } from "../../sts/double.ts";
@@ -14,6 +17,8 @@ export type Keys = {
 export type CallOptions = {
 	readonly region?: string;
 	readonly service?: string;
+	/** The Host header, when it is not the double's address. */
+	readonly host?: string;
 	/** The date that is signed, in milliseconds since 1970. */
 	readonly at?: number;
 	/** Changes headers after signing. */
@@ -48,25 +53,21 @@ export async function call(
 		port: Number(port),
 		path: "/",
 		headers: {
-			host: `${hostname}:${port}`,
+			host: options.host ?? `${hostname}:${port}`,
 			"content-type": "application/x-www-form-urlencoded; charset=utf-8",
 		},
 		body: new URLSearchParams({ Version: "2011-06-15", ...parameters }).toString(),
 	});
 	const headers = keys === undefined ? request.headers : await signedHeaders(request, keys, options);
+	const sent = options.tamper?.(headers) ?? headers;
+	if (options.host !== undefined) return sendByHost(sts.url, sent, request.body);
 	const response = await fetch(sts.url, {
 		method: "POST",
-		headers: options.tamper?.(headers) ?? headers,
+		headers: sent,
 		body: request.body,
 		...(options.signal && { signal: options.signal }),
 	});
-	const text = await response.text();
-	return {
-		status: response.status,
-		headers: response.headers,
-		text,
-		element: (name) => elementOf(text, name),
-	};
+	return answerOf(response.status, response.headers, await response.text());
 }
 
 /** The credentials in an answer. */
@@ -81,6 +82,18 @@ export function keysIn(answer: Answer): Keys {
 /** Status, code and message in one line, for comparing. */
 export function outcome(answer: Answer): string {
 	return `${answer.status} ${answer.element("Code")}: ${answer.element("Message")}`;
+}
+
+/** `fetch` sets the Host header itself; this does not. */
+async function sendByHost(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
+	const request = httpRequest(url, { method: "POST", headers });
+	request.end(body);
+	const [response] = (await once(request, "response")) as [IncomingMessage];
+	return answerOf(response.statusCode ?? 0, new Headers(), await textOf(response));
+}
+
+function answerOf(status: number, headers: Headers, text: string): Answer {
+	return { status, headers, text, element: (name) => elementOf(text, name) };
 }
 
 async function signedHeaders(request: HttpRequest, keys: Keys, options: CallOptions) {

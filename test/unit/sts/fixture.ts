@@ -18,6 +18,31 @@ export type Fixture = {
 export const aliceKeys = keysOf(sampleAlice());
 export const ciBotKeys = keysOf(sampleCiBot());
 
+/** The root user of the sample world's account of users, with an access key. */
+const rootUser: User = {
+	arn: "arn:aws:iam::111122223333:root",
+	account: "111122223333",
+	accessKeys: [{ id: "AKIAROOTOFACMESAMPLE", secret: "root/of/acme", active: true }],
+	mfaDevices: [],
+};
+
+export const rootKeys = keysOf(rootUser);
+
+/** The sample world, and in it the root user of its account of users. */
+export function worldWithRoot(): World {
+	return { ...sampleWorld(), users: [...sampleWorld().users, rootUser] };
+}
+
+/** The parameters of a list, numbered as the Query protocol has them. */
+export function listed(name: string, values: readonly (string | Record<string, string>)[]) {
+	const entries = values.flatMap((value, index) => {
+		const path = `${name}.member.${index + 1}`;
+		if (typeof value === "string") return [[path, value] as const];
+		return Object.entries(value).map(([part, text]) => [`${path}.${part}`, text] as const);
+	});
+	return Object.fromEntries(entries);
+}
+
 /** Starts a double for one test; it is closed when the test ends. */
 export async function fixture(
 	t: TestContext,

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+	ciWebIdentityArn,
+	sampleIdentityProvider,
+	sampleIdentityToken,
+	sampleWorld,
+} from "../../sandbox/sampleWorld.ts";
 import { deployArn, identityFixture } from "../aws/identityFixture.ts";
 import { call, keysIn, outcome } from "./client.ts";
-import { aliceKeys } from "./fixture.ts";
+import { aliceKeys, fixture, listed } from "./fixture.ts";
 
 const base = { Action: "AssumeRoleWithWebIdentity", RoleArn: deployArn, RoleSessionName: "pod" };
 
@@ -45,4 +51,35 @@ test("refusals in STS's words, and a signature where none belongs", async (t) =>
 		outcome(await call(sts, aliceKeys, { ...base, WebIdentityToken: token() })),
 		/^400 UnneededSignature/,
 	);
+});
+
+test("the sample world's token opens its role, with policies too", async (t) => {
+	const { sts, now } = await fixture(t);
+	const parameters = { ...base, RoleArn: ciWebIdentityArn, WebIdentityToken: sampleIdentityToken(now()) };
+	const arns = listed("PolicyArns", [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }]);
+	const answer = await call(sts, undefined, { ...parameters, ...arns });
+	assert.equal(answer.element("Arn"), "arn:aws:sts::444455556666:assumed-role/CiWebIdentity/pod");
+	assert.equal(answer.element("PackedPolicySize"), "1");
+	assert.equal(
+		outcome(await call(sts, undefined, { ...parameters, Policy: "{" })),
+		"400 MalformedPolicyDocument: This policy contains invalid Json",
+	);
+	const other = sampleIdentityToken(now(), { sub: "project_path:acme/other:ref_type:branch:ref:main" });
+	assert.match(
+		outcome(await call(sts, undefined, { ...parameters, WebIdentityToken: other })),
+		/^403 AccessD/,
+	);
+});
+
+test("a provider can be out of reach, or disown its token", async (t) => {
+	for (const [trouble, told] of [
+		["unreachable", "400 IDPCommunicationError: Could not communicate with the identity provider"],
+		["rejects", "403 IDPRejectedClaim: The identity provider rejected the claim"],
+	] as const) {
+		const identityProviders = [{ ...sampleIdentityProvider(), trouble }];
+		const { sts, now } = await fixture(t, { ...sampleWorld(), identityProviders });
+		const WebIdentityToken = sampleIdentityToken(now());
+		const answer = await call(sts, undefined, { ...base, RoleArn: ciWebIdentityArn, WebIdentityToken });
+		assert.equal(outcome(answer), told);
+	}
 });
