@@ -1,10 +1,14 @@
-// Bundles the extension into one minified CommonJS file. `--watch` keeps it current while debugging.
+// Bundles the extension into one minified CommonJS file, and the helper that runs in terminals into another.
+// `--watch` keeps them current while debugging.
 import { statSync } from "node:fs";
 import { argv } from "node:process";
 import { context } from "esbuild";
 
 const watch = argv.includes("--watch");
-const outfile = "dist/extension.cjs";
+const bundles = [
+	{ entryPoints: ["src/extension.ts"], outfile: "dist/extension.cjs" },
+	{ entryPoints: ["src/helper/main.ts"], outfile: "dist/whatAwsSees.cjs" },
+];
 
 /**
  * fast-xml-parser asks this package whether entities that a DTD defines are harmless. Documents with a DTD are
@@ -20,29 +24,29 @@ const refuseDtdEntities = {
 	},
 };
 
-const builder = await context({
-	entryPoints: ["src/extension.ts"],
-	outfile,
-	bundle: true,
-	// `vscode` exists only inside the extension host, which hands it out itself.
-	external: ["vscode"],
-	format: "cjs",
-	platform: "node",
-	target: "node22",
-	// The ES module builds are a tenth of the size: what isn't used is left out.
-	mainFields: ["module", "main"],
-	minify: !watch,
-	sourcemap: watch,
-	legalComments: "none",
-	charset: "utf8",
-	plugins: [refuseDtdEntities],
-	logLevel: "info",
-});
-
-if (watch) {
-	await builder.watch();
-} else {
-	await builder.rebuild();
-	await builder.dispose();
-	console.log(`${outfile}: ${(statSync(outfile).size / 1000).toFixed(1)} kB`);
+for (const bundle of bundles) {
+	const builder = await context({
+		...bundle,
+		bundle: true,
+		// `vscode` exists only inside the extension host, which hands it out itself.
+		external: ["vscode"],
+		format: "cjs",
+		platform: "node",
+		target: "node22",
+		// The ES module builds are a tenth of the size: what isn't used is left out.
+		mainFields: ["module", "main"],
+		minify: !watch,
+		sourcemap: watch,
+		legalComments: "none",
+		charset: "utf8",
+		plugins: [refuseDtdEntities],
+		logLevel: "info",
+	});
+	if (watch) {
+		await builder.watch();
+	} else {
+		await builder.rebuild();
+		await builder.dispose();
+		console.log(`${bundle.outfile}: ${(statSync(bundle.outfile).size / 1000).toFixed(1)} kB`);
+	}
 }

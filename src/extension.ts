@@ -10,22 +10,29 @@ import { defaultSessionName } from "./credentials/defaultSessionName.ts";
 import { MfaCodes } from "./credentials/mfaCodes.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
 import { SessionManager } from "./sessions/manager.ts";
+import { RoleMemory } from "./sessions/roleMemory.ts";
 import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
 import type { App } from "./vscode/app.ts";
+import { registerAuthorizationLinks } from "./vscode/authorizationLinks.ts";
 import { registerCommands } from "./vscode/commands.ts";
 import { keepContextKeys } from "./vscode/contextKeys.ts";
 import { EnvironmentDelivery } from "./vscode/environmentDelivery.ts";
 import { registerExplanations } from "./vscode/explainView.ts";
+import { KeyStore } from "./vscode/keyStore.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
 import { showProblems } from "./vscode/problems.ts";
 import { ProfilesView } from "./vscode/profilesView.ts";
 import { RecentProfiles } from "./vscode/recentProfiles.ts";
+import { RememberedRoles } from "./vscode/rememberedRoles.ts";
+import { registerResultPages } from "./vscode/resultPage.ts";
 import { tellOfSessions } from "./vscode/sessionNotices.ts";
 import { SessionsView } from "./vscode/sessionsView.ts";
 import { configuredFiles, onDidChangeSettings } from "./vscode/settings.ts";
 import { StatusBar } from "./vscode/statusBar.ts";
+import { watchTerminals } from "./vscode/terminalIdentity.ts";
 import { Terminals } from "./vscode/terminals.ts";
+import { thisHost } from "./vscode/thisHost.ts";
 import { TotpSecretStore } from "./vscode/totpSecretStore.ts";
 import { onDidReturn } from "./vscode/windowFocus.ts";
 
@@ -34,7 +41,12 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const log = createLog();
 	const environment = { ...process.env };
 	const surroundings = { environment, platform: process.platform, sysFolder: "/sys" };
-	const config = new ConfigModel(() => ({ ...environment, ...configuredFiles() }), clock);
+	const keyStore = new KeyStore(context.secrets, context.globalState, thisHost());
+	const config = new ConfigModel(
+		() => ({ ...environment, ...configuredFiles() }),
+		clock,
+		(credentialsFile) => keyStore.pairsOf(credentialsFile),
+	);
 	const sts = new StsClient({
 		send: sendHttp,
 		clock,
@@ -49,26 +61,43 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		sts,
 		mfaCodes: new MfaCodes(clock),
 		totpSecrets,
+		storedKeys: keyStore,
 		defaultSessionName: defaultSessionName(),
 	};
 	const manager = new SessionManager({
 		clock,
 		acquire: async (request, interaction) => {
 			const { config: fresh } = await config.reload();
-			return acquire(request, { ...acquiring, config: fresh, interaction });
+			const liveCredentials = (id: string) => manager.credentialsOf(id);
+			return acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials });
 		},
 	});
 	const delivery = new EnvironmentDelivery(context.environmentVariableCollection, environment);
 	const stopDelivering = deliverActive(manager, delivery);
 	const terminals = new Terminals(() => (delivery.isDelivering ? manager.active : undefined));
 	const recent = new RecentProfiles(context.globalState);
-	const app: App = { log, clock, environment, config, sts, manager, recent, terminals, totpSecrets };
+	const rememberedRoles = new RememberedRoles(context.globalState);
+	const app: App = {
+		log,
+		clock,
+		environment,
+		config,
+		sts,
+		manager,
+		recent,
+		rememberedRoles,
+		roleMemory: new RoleMemory(),
+		terminals,
+		totpSecrets,
+		keyStore,
+	};
 
 	context.subscriptions.push(
 		log,
 		config,
 		manager,
 		delivery,
+		rememberedRoles,
 		{ dispose: stopDelivering },
 		terminals,
 		new StatusBar(manager, clock),
@@ -79,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			() => ambientPresence(surroundings),
 			() => clock.now(),
 			environment,
+			rememberedRoles,
 		),
 		keepContextKeys(manager, config),
 		showProblems(config, clock),
@@ -86,6 +116,10 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		tellOfSessions(app, context.globalState),
 		registerCommands(app),
 		registerExplanations(),
+		watchTerminals(),
+		registerResultPages(),
+		registerAuthorizationLinks(),
+		keyStore.onDidChange(() => void config.reload()),
 		onDidChangeSettings(() => void config.start()),
 		onDidReturn(() => {
 			void config.reload();

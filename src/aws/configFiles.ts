@@ -3,7 +3,13 @@ import { homedir } from "node:os";
 import { type ConfigLocation, homeFolder, locateConfig } from "../core/configLocation.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import type { Problem } from "../core/place.ts";
-import { type ConfigText, type FileKind, readSharedConfig, type SharedConfig } from "../core/sharedConfig.ts";
+import {
+	type ConfigText,
+	type FileKind,
+	readSharedConfig,
+	type SharedConfig,
+	type StoredKeyPair,
+} from "../core/sharedConfig.ts";
 
 /** The two files as they are on disk now. */
 export interface LoadedConfig {
@@ -12,6 +18,8 @@ export interface LoadedConfig {
 	/** The texts that could be read. A file that does not exist is no problem and has none. */
 	readonly texts: readonly ConfigText[];
 	readonly config: SharedConfig;
+	/** The access keys that are kept outside the files. */
+	readonly storedKeys?: readonly StoredKeyPair[];
 	/** Where the files are through symbolic links; those that are missing, where they would be. */
 	readonly realFiles: readonly string[];
 }

@@ -1,12 +1,15 @@
 import type { Clock } from "../core/clock.ts";
 import { Emitter } from "../core/emitter.ts";
 import type { Environment } from "../core/endpointSettings.ts";
+import type { StoredKeyPair } from "../core/sharedConfig.ts";
+import { withStoredKeys } from "../core/storedKeys.ts";
 import { configLocation, type LoadedConfig, loadConfig } from "./configFiles.ts";
 import { FileWatcher } from "./fileWatcher.ts";
 
 /** The files as last read, kept current. Uses that matter read them afresh through {@link reload}. */
 export class ConfigModel {
 	readonly #environment: () => Environment;
+	readonly #storedKeys: (credentialsFile: string) => readonly StoredKeyPair[];
 	readonly #changed = new Emitter<LoadedConfig>();
 	readonly #watcher: FileWatcher;
 	#current: LoadedConfig | undefined;
@@ -15,9 +18,17 @@ export class ConfigModel {
 	/** Told when what the files say has changed. */
 	readonly onDidChange = this.#changed.subscribe;
 
-	/** `environment`: the variables that say where the files are, asked for anew at each look. */
-	constructor(environment: () => Environment, clock: Clock) {
+	/**
+	 * @param environment the variables that say where the files are, asked for anew at each look
+	 * @param storedKeys the access keys of a credentials file's profiles that are kept outside it, asked for likewise
+	 */
+	constructor(
+		environment: () => Environment,
+		clock: Clock,
+		storedKeys: (credentialsFile: string) => readonly StoredKeyPair[] = () => [],
+	) {
 		this.#environment = environment;
+		this.#storedKeys = storedKeys;
 		this.#watcher = new FileWatcher(clock, () => void this.reload());
 	}
 
@@ -33,12 +44,13 @@ export class ConfigModel {
 		return this.reload();
 	}
 
-	/** Reads the files now. Listeners hear of it only when the texts differ. */
+	/** Reads the files now. Listeners hear of it only when what they say, or which keys are kept outside, differs. */
 	reload(): Promise<LoadedConfig> {
 		// A reading that began before the call may have missed what the caller wants to see.
 		const reading = (this.#reading ?? Promise.resolve())
 			.then(() => loadConfig(this.#environment()))
-			.then((loaded) => {
+			.then((files) => {
+				const loaded = this.#withStoredKeys(files);
 				const before = this.#current;
 				this.#current = loaded;
 				if (before === undefined || fingerprint(before) !== fingerprint(loaded)) {
@@ -55,12 +67,24 @@ export class ConfigModel {
 		return reading;
 	}
 
+	#withStoredKeys(loaded: LoadedConfig): LoadedConfig {
+		const { location, config } = loaded;
+		const storedKeys = location === undefined ? [] : this.#storedKeys(location.credentialsFile);
+		return { ...loaded, storedKeys, config: withStoredKeys(config, storedKeys) };
+	}
+
 	dispose(): void {
 		this.#watcher.dispose();
 	}
 }
 
-function fingerprint({ location, texts, config, realFiles }: LoadedConfig): string {
+function fingerprint({ location, texts, config, realFiles, storedKeys }: LoadedConfig): string {
 	const unreadable = config.problems.map(({ place, message }) => `${place.file}:${place.line}:${message}`);
-	return JSON.stringify([location, realFiles, texts.map(({ file, text }) => [file, text]), unreadable]);
+	return JSON.stringify([
+		location,
+		realFiles,
+		texts.map(({ file, text }) => [file, text]),
+		unreadable,
+		storedKeys,
+	]);
 }

@@ -10,12 +10,13 @@ import { Secret } from "../core/secret.ts";
 import { type Invocation, invocationOf, shellInvocation } from "./invocation.ts";
 import { killTree } from "./killTree.ts";
 
-/** A command line that stands in the AWS files. */
+/** A command line that stands in the AWS files, or that a person gave. */
 export interface ProcessCommand {
 	/** What it is, as a sentence's subject: `credential_process of profile 'x'`. */
 	readonly subject: string;
 	readonly line: string;
-	readonly place: Place;
+	/** Absent: it stands in no file. */
+	readonly place?: Place;
 	/** The line is one for the system's shell, with pipes and variables. */
 	readonly isForShell?: boolean;
 }
@@ -176,9 +177,10 @@ function noSuchProgram(command: ProcessCommand, program: string): SessionsError 
 }
 
 function problem(command: ProcessCommand, code: ErrorCode, message: string): SessionsError {
-	const openFile: Remedy = { kind: "openFile", place: command.place };
+	const openFile: readonly Remedy[] =
+		command.place === undefined ? [] : [{ kind: "openFile", place: command.place }];
 	return new SessionsError(code, message, {
-		remedies: code === "ProfileInvalid" ? [openFile] : [openFile, { kind: "retry" }],
+		remedies: code === "ProfileInvalid" ? openFile : [...openFile, { kind: "retry" }],
 	});
 }
 

@@ -10,14 +10,15 @@ import { neverArrived } from "./networkError.ts";
 import { isConnectionLost, isThrottled, isTransient, withRetries } from "./retry.ts";
 import { signRequest } from "./signer.ts";
 import type { StsCallContext } from "./stsErrors.ts";
+import { encodeQuery, type StsParameters } from "./stsQuery.ts";
 import { readStsResult } from "./stsResult.ts";
 import type { XmlNode } from "./stsXml.ts";
 
 /** Where and on whose behalf a request is made that is not signed: what it sends says who asks. */
 export interface UnsignedStsCall {
 	readonly endpoint: StsEndpoint;
-	/** The profile whose credentials are sent, for messages. */
-	readonly caller: string;
+	/** The profile whose credentials are sent, for messages; or what else they are, in words that begin a clause. */
+	readonly caller: string | { readonly words: string };
 	readonly signal?: AbortSignal | undefined;
 	readonly network?: HttpNetwork | undefined;
 }
@@ -28,8 +29,6 @@ export interface StsCall extends UnsignedStsCall {
 }
 
 type AnyCall = UnsignedStsCall & { readonly credentials?: Credentials };
-/** By name; a secret is never in an error, even when STS repeats it. */
-type StsParameters = Readonly<Record<string, string | Secret | undefined>>;
 
 export interface StsTransportOptions {
 	readonly send: SendHttp;
@@ -83,7 +82,7 @@ export class StsTransport {
 	 */
 	async call(operation: string, call: AnyCall, parameters: StsParameters): Promise<StsAnswer> {
 		const url = endpointUrl(call.endpoint.url);
-		const body = encode({ Action: operation, Version: apiVersion, ...parameters });
+		const body = encodeQuery({ Action: operation, Version: apiVersion, ...parameters });
 		const request: HttpRequest = {
 			method: "POST",
 			url,
@@ -92,7 +91,9 @@ export class StsTransport {
 		};
 		const context: StsCallContext = {
 			operation,
-			caller: call.caller,
+			...(typeof call.caller === "string"
+				? { caller: `profile '${call.caller}'`, profile: call.caller }
+				: { caller: call.caller.words }),
 			host: url.host,
 			region: call.endpoint.signingRegion,
 			roleArn: parameters["RoleArn"]?.toString(),
@@ -159,14 +160,6 @@ export class StsTransport {
 			this.#skew.set(host, skew);
 		}
 	}
-}
-
-function encode(parameters: StsParameters): string {
-	return Object.entries(parameters)
-		.filter((entry): entry is [string, string | Secret] => entry[1] !== undefined)
-		.map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value])
-		.map((pair) => pair.map(encodeURIComponent).join("="))
-		.join("&");
 }
 
 /** Takes all that is secret of a request out of a text. */

@@ -1,21 +1,8 @@
-import { XMLParser } from "fast-xml-parser";
 import { SessionsError } from "../core/errors.ts";
+import { hasDocumentType, parseXmlTree } from "./xml.ts";
 
 /** An element: its text, its children by name, or a list where a name stands more than once. */
 export type XmlNode = string | { readonly [name: string]: XmlNode } | readonly XmlNode[];
-
-const parser = new XMLParser({
-	// Account 012345678901 is no number.
-	parseTagValue: false,
-	ignoreAttributes: true,
-	removeNSPrefix: true,
-	processEntities: true,
-	// The option under which references by number (&#39;) are read too.
-	htmlEntities: true,
-	trimValues: true,
-	ignoreDeclaration: true,
-	ignorePiTags: true,
-});
 
 /**
  * Parses an answer of STS's. Web pages, and documents that define
@@ -23,12 +10,12 @@ const parser = new XMLParser({
  * @throws SessionsError `InvalidResponse`
  */
 export function parseXml(text: string, host: string): XmlNode {
-	const looksLikeXml = /^\s*(<\?xml[^>]*>\s*)?<[A-Za-z]/.test(text);
-	if (!looksLikeXml || /<!DOCTYPE|<!ENTITY|<html/i.test(text)) {
+	const looksLikeXml = /^\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->)[\s\S])*-->\s*)*<[A-Za-z]/.test(text);
+	if (!looksLikeXml || hasDocumentType(text) || /<html/i.test(text)) {
 		throw invalid(host, describe(text));
 	}
 	try {
-		return parser.parse(text, true) as XmlNode;
+		return parseXmlTree(text) as XmlNode;
 	} catch (error) {
 		throw invalid(host, "XML that is broken or cut short", error);
 	}
@@ -65,7 +52,7 @@ function describe(text: string): string {
 	if (/<!DOCTYPE html|<html/i.test(text)) {
 		return "a web page. Is there a proxy or a sign-in page in between, or is the endpoint's URL wrong?";
 	}
-	if (/<!DOCTYPE|<!ENTITY/i.test(text)) {
+	if (hasDocumentType(text)) {
 		return "XML with a document type definition, which is refused";
 	}
 	return text.trim() === "" ? "an empty answer" : "something that is not XML";

@@ -4,7 +4,15 @@ import { type Remedy, SessionsError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
 
 /** What STS takes of a web identity token, and more than any other token has. */
-const maxSize = 20_000;
+const maxTokenSize = 20_000;
+
+export interface TokenFileOptions {
+	/** What the file is, for messages. */
+	readonly name: string;
+	readonly remedies: readonly Remedy[];
+	/** Bytes. */
+	readonly maxSize?: number;
+}
 
 /**
  * The text of a file that holds one token.
@@ -12,7 +20,7 @@ const maxSize = 20_000;
  */
 export async function readTokenFile(
 	path: string,
-	{ name, remedies }: { readonly name: string; readonly remedies: readonly Remedy[] },
+	{ name, remedies, maxSize = maxTokenSize }: TokenFileOptions,
 ): Promise<Secret> {
 	const unreadable = (what: string, cause?: unknown): SessionsError =>
 		new SessionsError("TokenFileUnreadable", `The token file '${path}' (${name}) ${what}`, {

@@ -35,6 +35,7 @@ export type Base =
 			readonly mfaSerial?: string;
 			readonly mfaProcess?: MfaProcess;
 	  })
+	| (BaseOfProfile & Extract<Profile["origin"], { kind: "storedKeys" }>)
 	| DescribedBase
 	| {
 			/** Credentials of the surroundings: of this process, this machine or this container. */
@@ -94,13 +95,14 @@ export function resolveChain(config: SharedConfig, name: string): Resolution {
 				return origin;
 			case "none":
 				return naming === undefined ? noSource(current) : emptySource(naming.section, current.name);
-			case "keys": {
+			case "keys":
+			case "storedKeys": {
 				// A source's own device is not asked: the role's is.
-				const { kind, keys } = origin;
+				const { mfaSerial: _, mfaProcess: __, ...keys } = origin;
 				const base: Base = {
 					name: current.name,
 					profile: current,
-					...(hops.length === 0 ? origin : { kind, keys }),
+					...(hops.length === 0 ? origin : keys),
 				};
 				return { kind: "chain", profile, base, hops };
 			}

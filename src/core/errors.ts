@@ -4,6 +4,7 @@ import type { Place } from "./place.ts";
 export type ErrorCode =
 	// The files
 	| "ConfigUnreadable"
+	| "ConfigUnwritable"
 	| "ProfileNotFound"
 	| "ProfileInvalid"
 	| "ProfileLoop"
@@ -16,11 +17,18 @@ export type ErrorCode =
 	| "SessionNotFound"
 	// The sources of credentials
 	| "SourceUnavailable"
+	| "StoredKeysMissing"
 	| "InvalidSourceAnswer"
 	| "ProcessFailed"
 	| "ProcessTimeout"
 	| "TokenFileUnreadable"
 	| "InvalidIdentityToken"
+	// The identity provider's SAML response
+	| "InvalidSamlResponse"
+	| "SamlSignInFailed"
+	| "SamlWrongDestination"
+	| "SamlExpired"
+	| "PortUnavailable"
 	// The AWS CLI's sign-in
 	| "SignInRequired"
 	| "SignInExpired"
@@ -37,6 +45,9 @@ export type ErrorCode =
 	| "DurationTooLong"
 	| "InvalidRequest"
 	| "PolicyInvalid"
+	| "MessageInvalid"
+	| "OutboundFederationDisabled"
+	| "TokenTooLarge"
 	| "RegionDisabled"
 	| "Throttled"
 	| "ServiceUnavailable"
@@ -57,7 +68,11 @@ export type Remedy =
 	| { readonly kind: "retry" }
 	| { readonly kind: "assumeRole" }
 	| { readonly kind: "showLog" }
-	| { readonly kind: "openSettings"; readonly setting: string };
+	| { readonly kind: "openSettings"; readonly setting: string }
+	/** Does it again for so many seconds. */
+	| { readonly kind: "useDuration"; readonly seconds: number }
+	/** Does it again with other credentials. */
+	| { readonly kind: "useOther" };
 
 export interface ErrorDetails {
 	readonly remedies?: readonly Remedy[];
@@ -99,6 +114,14 @@ export class CancelledError extends Error {
 	constructor() {
 		super("Cancelled");
 		this.name = "CancelledError";
+	}
+}
+
+/** What was to go on without a person can't. */
+export class PersonNeededError extends Error {
+	constructor() {
+		super("A person is needed");
+		this.name = "PersonNeededError";
 	}
 }
 

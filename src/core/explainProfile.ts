@@ -10,9 +10,16 @@ import {
 } from "./endpointSettings.ts";
 import { networkSettings } from "./networkSettings.ts";
 import type { Place } from "./place.ts";
-import { type MfaProcess, type Profile, placeOf, type RoleSettings, readProfile } from "./profile.ts";
+import {
+	accessKeyIdOf,
+	type MfaProcess,
+	type Profile,
+	placeOf,
+	type RoleSettings,
+	readProfile,
+} from "./profile.ts";
 import type { EndpointParameters } from "./serviceEndpoint.ts";
-import { type SharedConfig, settingOf } from "./sharedConfig.ts";
+import { type SharedConfig, type StoredKeyPair, settingOf } from "./sharedConfig.ts";
 import { readSsoSettings } from "./ssoSettings.ts";
 import { resolveStsEndpoint, type StsEndpoint } from "./stsEndpoint.ts";
 
@@ -159,6 +166,7 @@ function baseStep(base: Base, hops: readonly Hop[], context: ExplainContext): Ba
 	const calls: ExplainedFact[] = isLeaf ? [["Calls", "GetCallerIdentity"]] : [];
 	switch (base.kind) {
 		case "keys":
+		case "storedKeys":
 			return { step: keysStep(base, isLeaf, context) };
 		case "ambient":
 			return { step: ambientStep(base, hops[0]?.profile, calls, context) };
@@ -205,10 +213,11 @@ function baseStep(base: Base, hops: readonly Hop[], context: ExplainContext): Ba
 }
 
 function keysStep(
-	{ name, profile, keys, ...base }: Extract<Base, { kind: "keys" }>,
+	base: Extract<Base, { kind: "keys" | "storedKeys" }>,
 	isLeaf: boolean,
 	options: ExplainOptions,
 ): ExplainedStep {
+	const { name, profile } = base;
 	const mfa = isLeaf ? base.mfaSerial : undefined;
 	const calls = mfa === undefined ? "GetCallerIdentity" : "GetSessionToken, then GetCallerIdentity";
 	return {
@@ -216,11 +225,17 @@ function keysStep(
 		title: mfa === undefined ? `Access keys of ${name}` : `Temporary credentials of ${name}, with MFA`,
 		place: placeOf(profile.section, "aws_access_key_id"),
 		facts: present([
-			["Access key", keys.accessKeyId],
+			["Access key", accessKeyIdOf(base)],
+			["Kept in", base.kind === "keys" ? undefined : keptIn(base.stored)],
 			["Calls", isLeaf ? calls : undefined],
 			...(mfa === undefined ? [] : [mfaFact(mfa, base.mfaProcess, options)]),
 		]),
 	};
+}
+
+/** Where keys are that don't stand in the files, and since when. */
+function keptIn({ since }: StoredKeyPair): string {
+	return `VS Code's secret storage, since ${new Date(since).toISOString().slice(0, 10)}`;
 }
 
 /** `naming`: the profile that names the source. */

@@ -1,7 +1,7 @@
 import type { Property } from "./configLexer.ts";
 import type { Place } from "./place.ts";
 import { Secret } from "./secret.ts";
-import { type Section, settingOf } from "./sharedConfig.ts";
+import { type FileKind, type Section, type StoredKeyPair, settingOf } from "./sharedConfig.ts";
 
 /** A pair of long-term keys, or temporary ones somebody put into the file. */
 export interface StaticKeys {
@@ -36,6 +36,13 @@ export type Origin =
 	| {
 			readonly kind: "keys";
 			readonly keys: StaticKeys;
+			readonly mfaSerial?: string;
+			readonly mfaProcess?: MfaProcess;
+	  }
+	| {
+			/** A user's own keys, kept outside the files. */
+			readonly kind: "storedKeys";
+			readonly stored: StoredKeyPair;
 			readonly mfaSerial?: string;
 			readonly mfaProcess?: MfaProcess;
 	  }
@@ -74,10 +81,24 @@ export interface Profile {
 	readonly section: Section;
 }
 
+/** The access key ID of keys, wherever they are. */
+export function accessKeyIdOf(
+	origin: Pick<OriginOf<"keys">, "kind" | "keys"> | Pick<OriginOf<"storedKeys">, "kind" | "stored">,
+): string {
+	return origin.kind === "keys" ? origin.keys.accessKeyId : origin.stored.accessKeyId;
+}
+
+type OriginOf<K extends Origin["kind"]> = Extract<Origin, { kind: K }>;
+
+/** Whether they are a user's own keys, which some operations of STS take only. */
+export function isLongTermKeys(origin: Origin): boolean {
+	return origin.kind === "storedKeys" || (origin.kind === "keys" && origin.keys.sessionToken === undefined);
+}
+
 /** Classifies a profile by its own section alone; whether what it names exists is for the chain to say. */
 export function readProfile(section: Section): Profile {
 	const region = settingOf(section, "region");
-	const keys = readKeys(section);
+	const keys = readKeys(section) ?? section.storedKeys;
 	const origin = readOrigin(section, keys, true);
 	return {
 		name: section.name,
@@ -93,7 +114,7 @@ export function readProfile(section: Section): Profile {
  * In botocore's order: assume role (unless there is a web identity), web identity, IAM Identity Center, keys of the
  * credentials file, login, process, keys of the config file. `assumes`: whether assuming a role counts.
  */
-function readOrigin(section: Section, keys: StaticKeys | PartialKeys | undefined, assumes: boolean): Origin {
+function readOrigin(section: Section, keys: FoundKeys | undefined, assumes: boolean): Origin {
 	const value = (key: string): string | undefined => settingOf(section, key);
 	const roleArn = value("role_arn");
 	const tokenFile = value("web_identity_token_file");
@@ -111,7 +132,7 @@ function readOrigin(section: Section, keys: StaticKeys | PartialKeys | undefined
 	if (sso !== undefined) {
 		return sso;
 	}
-	if (keys !== undefined && section.fromCredentialsFile?.has("aws_access_key_id")) {
+	if (keys !== undefined && homeOf(keys, section) === "credentials") {
 		return keysOrigin(section, keys);
 	}
 	const loginSession = value("login_session");
@@ -188,7 +209,17 @@ function readSso(section: Section): Origin | undefined {
 	};
 }
 
-function keysOrigin(section: Section, keys: StaticKeys | PartialKeys): Origin {
+function homeOf(keys: FoundKeys, { fromCredentialsFile }: Section): FileKind {
+	if ("home" in keys) {
+		return keys.home;
+	}
+	return fromCredentialsFile?.has("aws_access_key_id") === true ? "credentials" : "config";
+}
+
+function keysOrigin(section: Section, keys: FoundKeys): Origin {
+	if ("home" in keys) {
+		return { kind: "storedKeys", stored: keys, ...readMfa(section) };
+	}
 	return "accessKeyId" in keys
 		? { kind: "keys", keys, ...readMfa(section) }
 		: broken(
@@ -208,12 +239,16 @@ function incomplete(section: Section, present: string, missing: readonly string[
 	);
 }
 
-interface PartialKeys {
+/** Half a pair of keys. */
+export interface PartialKeys {
 	readonly present: string;
 	readonly missing: string;
 }
 
-function readKeys(section: Section): StaticKeys | PartialKeys | undefined {
+type FoundKeys = StaticKeys | PartialKeys | StoredKeyPair;
+
+/** The keys that stand in the files. */
+export function readKeys(section: Section): StaticKeys | PartialKeys | undefined {
 	const accessKeyId = settingOf(section, "aws_access_key_id");
 	const secretAccessKey = settingOf(section, "aws_secret_access_key");
 	const sessionToken = settingOf(section, "aws_session_token");

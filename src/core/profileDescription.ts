@@ -22,6 +22,10 @@ export function profileDescription(profile: Profile): string {
 			return origin.mfaSerial === undefined
 				? `key …${origin.keys.accessKeyId.slice(-4)}`
 				: userOfDevice(origin.mfaSerial);
+		case "storedKeys":
+			return origin.mfaSerial === undefined
+				? `key …${origin.stored.accessKeyId.slice(-4)} · stored`
+				: `${userOfDevice(origin.mfaSerial)} · stored`;
 		case "process":
 		case "login":
 			return "";

@@ -1,6 +1,7 @@
 import { type Resolution, resolveChain } from "./chain.ts";
 import type { CredentialSourceName, Profile } from "./profile.ts";
 import { readProfile } from "./profile.ts";
+import { inOrder, type RememberedRole } from "./rememberedRoles.ts";
 import type { SharedConfig } from "./sharedConfig.ts";
 
 /** A profile with what is assumed from it under it. */
@@ -8,6 +9,8 @@ export interface ProfileNode {
 	readonly profile: Profile;
 	readonly resolution: Resolution;
 	readonly children: readonly ProfileNode[];
+	/** Roles that were assumed from it by hand, pinned ones first. */
+	readonly roles: readonly RememberedRole[];
 }
 
 /** Where credentials come from, as the tree groups them. */
@@ -18,6 +21,7 @@ export type GroupKind =
 	| "process"
 	| "webIdentity"
 	| "environment"
+	| "byHand"
 	| "settings"
 	| "broken";
 
@@ -27,6 +31,8 @@ export interface ProfileGroup {
 	readonly profiles: readonly ProfileNode[];
 	/** Credentials of the surroundings, which no profile describes. */
 	readonly ambient: readonly CredentialSourceName[];
+	/** Roles by hand whose source profile is gone. */
+	readonly roles: readonly RememberedRole[];
 }
 
 /** In the order in which the tree shows them. */
@@ -37,6 +43,7 @@ const groupLabels: Readonly<Record<GroupKind, string>> = {
 	process: "Credential processes",
 	webIdentity: "Web identity",
 	environment: "Environment and instance roles",
+	byHand: "Assumed by hand",
 	settings: "Settings only",
 	broken: "Can't be used",
 };
@@ -47,16 +54,24 @@ interface GrowingNode extends ProfileNode {
 
 /**
  * Every profile: by where its credentials come from, and a role under the profile it is assumed from; and the
- * surroundings' own credentials.
+ * surroundings' own credentials; and the roles that were assumed by hand.
  */
 export function profileTree(
 	config: SharedConfig,
 	ambient: readonly CredentialSourceName[] = [],
+	remembered: readonly RememberedRole[] = [],
 ): ProfileGroup[] {
 	const nodes = new Map<string, GrowingNode>();
+	const roles = Map.groupBy(inOrder(remembered), ({ request }) => request.sourceProfile);
 	for (const [name, section] of config.profiles) {
-		nodes.set(name, { profile: readProfile(section), resolution: resolveChain(config, name), children: [] });
+		nodes.set(name, {
+			profile: readProfile(section),
+			resolution: resolveChain(config, name),
+			children: [],
+			roles: roles.get(name) ?? [],
+		});
 	}
+	const sourceless = inOrder(remembered).filter(({ request }) => !nodes.has(request.sourceProfile));
 	const groups = new Map<GroupKind, GrowingNode[]>();
 	for (const node of nodes.values()) {
 		const parent = parentOf(node, nodes);
@@ -75,9 +90,10 @@ export function profileTree(
 	return (Object.keys(groupLabels) as GroupKind[]).flatMap((kind) => {
 		const profiles = groups.get(kind) ?? [];
 		const found = kind === "environment" ? ambient : [];
-		return profiles.length + found.length === 0
+		const lost = kind === "byHand" ? sourceless : [];
+		return profiles.length + found.length + lost.length === 0
 			? []
-			: [{ kind, label: groupLabels[kind], profiles, ambient: found }];
+			: [{ kind, label: groupLabels[kind], profiles, ambient: found, roles: lost }];
 	});
 }
 
@@ -116,6 +132,7 @@ function groupOf({ profile, resolution }: ProfileNode): GroupKind {
 			return "environment";
 		case "role":
 		case "keys":
+		case "storedKeys":
 			return resolution.kind === "broken" ? "broken" : "keys";
 		default:
 			return profile.origin.kind;

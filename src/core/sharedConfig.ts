@@ -12,6 +12,22 @@ export interface Section {
 	readonly properties: ReadonlyMap<string, Property>;
 	/** The keys of {@link properties} that come from the credentials file, if any. */
 	readonly fromCredentialsFile: ReadonlySet<string> | undefined;
+	/** The profile's access keys, when they are kept outside the files. */
+	readonly storedKeys?: StoredKeyPair;
+}
+
+/** Access keys of a profile that are kept outside the files; without the secret one. */
+export interface StoredKeyPair {
+	/** What it is called where it is kept. */
+	readonly id: string;
+	readonly profile: string;
+	readonly accessKeyId: string;
+	/** When it was put there, in ms since the epoch. */
+	readonly since: number;
+	/** Which file the keys came from: a profile's keys in the credentials file come before its other sources. */
+	readonly home: FileKind;
+	/** The credentials file of the machine on which it counts. */
+	readonly credentialsFile: string;
 }
 
 /** What the two files say together. Maps keep the order of first definition. */
@@ -71,11 +87,9 @@ export function readSharedConfig(texts: readonly ConfigText[]): SharedConfig {
 		if (!isAgain) {
 			problems.push(...lexed.problems);
 		}
-		const prefersPrefixedDefault =
-			kind === "config" &&
-			lexed.sections.some(({ header }) => header.endsWith("default") && /^profile\s+default$/.test(header));
+		const isIgnoredDefault = ignoredDefault(lexed.sections, kind);
 		for (const section of lexed.sections) {
-			if (prefersPrefixedDefault && section.header === "default") {
+			if (isIgnoredDefault(section)) {
 				problems.push(warning(section, "[profile default] stands in this file too, so [default] is ignored"));
 				continue;
 			}
@@ -104,6 +118,17 @@ export function readSharedConfig(texts: readonly ConfigText[]): SharedConfig {
 export function settingOf(section: Section | undefined, key: string): string | undefined {
 	const value = section?.properties.get(key)?.value;
 	return value === "" ? undefined : value;
+}
+
+/** Tells of each of a file's sections whether it is a [default] that [profile default] puts out of effect. */
+export function ignoredDefault(
+	sections: readonly LexedSection[],
+	kind: FileKind,
+): (section: LexedSection) => boolean {
+	const prefersPrefixed =
+		kind === "config" &&
+		sections.some(({ header }) => header.endsWith("default") && /^profile\s+default$/.test(header));
+	return ({ header }) => prefersPrefixed && header === "default";
 }
 
 function isName(text: string): boolean {

@@ -1,25 +1,34 @@
 import type { SendHttp } from "../aws/http.ts";
 import type { Identity } from "../core/arn.ts";
-import { ambientBase, type Base } from "../core/chain.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { RegionChoice } from "../core/endpointSettings.ts";
 import type { Profile } from "../core/profile.ts";
-import { type SessionRequest, sessionName } from "../core/session.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
-import { assumeRole, type RoleHop } from "./assumeRole.ts";
+import { profileOf, type SessionRequest } from "../core/session.ts";
 import type { AcquireContext } from "./context.ts";
 import { endpointOf, networkOf } from "./endpoint.ts";
+import { federationToken } from "./federationToken.ts";
+import { acquireProfile, acquireRole, acquireSurroundings } from "./profileSession.ts";
 import { requireChain } from "./requireChain.ts";
-import { sessionTokenWithMfa } from "./sessionToken.ts";
-import { sourceCredentials } from "./sources.ts";
+import { rootSession } from "./rootSession.ts";
+import { samlSession } from "./samlSession.ts";
+import { sessionToken } from "./sessionToken.ts";
+import { webIdentitySession } from "./webIdentitySession.ts";
 
-/** Credentials, and everything worth knowing about how they came. */
-export interface Acquired {
+/** What a request's credentials are and how they came. */
+export interface Outcome {
 	readonly credentials: Credentials;
-	readonly identity: Identity;
+	/** Who that is, when one on the way has said so. */
+	readonly identity?: Identity;
 	readonly roleArn?: string;
 	/** The profiles it came through, from the source to the leaf. */
 	readonly source: readonly string[];
+	/** What is worth knowing: why it is shorter than asked for, what it can't do. */
+	readonly notes?: readonly string[];
+}
+
+/** Credentials, and everything worth knowing about how they came. */
+export interface Acquired extends Outcome {
+	readonly identity: Identity;
 	/** Where STS was called, and who said so. */
 	readonly region: RegionChoice;
 }
@@ -27,93 +36,62 @@ export interface Acquired {
 /** What acquiring needs beside the request; the rest of the context follows from the request. */
 export type AcquireOptions = Omit<AcquireContext, "endpoint" | "network" | "leaf">;
 
+/** Gets the credentials of one kind of request. */
+type Acquirer<K extends SessionRequest["kind"]> = (
+	request: Extract<SessionRequest, { kind: K }>,
+	context: AcquireContext,
+) => Promise<Outcome>;
+
+const acquirers: { readonly [K in SessionRequest["kind"]]: Acquirer<K> } = {
+	profile: acquireProfile,
+	ambient: acquireSurroundings,
+	role: acquireRole,
+	sessionToken,
+	federationToken,
+	webIdentity: webIdentitySession,
+	saml: samlSession,
+	root: rootSession,
+};
+
 /**
  * Gets the credentials of a request, assuming each role on the way.
  * @throws SessionsError by reason and remedy; CancelledError
  */
-export async function acquire(request: SessionRequest, options: AcquireOptions): Promise<Acquired> {
-	const { base, hops, leaf } = path(request, options.config);
-	const askedRegion = request.kind === "role" ? request.region : undefined;
-	const { endpoint, region } = endpointOf(leaf, askedRegion, options.config, options.environment);
+export async function acquire<K extends SessionRequest["kind"]>(
+	request: Extract<SessionRequest, { kind: K }>,
+	options: AcquireOptions,
+): Promise<Acquired> {
+	const { context, region } = await contextOf(request, options);
+	const acquirer: Acquirer<K> = acquirers[request.kind as K];
+	const outcome = await acquirer(request, context);
+	const { credentials, identity = await identify(outcome, context) } = outcome;
+	return { ...outcome, credentials, identity, region };
+}
+
+async function contextOf(
+	request: SessionRequest,
+	options: AcquireOptions,
+): Promise<{ context: AcquireContext; region: RegionChoice }> {
+	const profile = profileOf(request);
+	const leaf: Profile | undefined =
+		profile === undefined ? undefined : requireChain(options.config, profile).profile;
+	const asked = request.kind === "profile" ? request.options?.region : askedRegion(request);
+	const { endpoint, region } = endpointOf(leaf, asked, options.config, options.environment);
 	const network = await networkOf(leaf, options.environment);
 	const send: SendHttp = (message, sendOptions) => options.send(message, { ...network, ...sendOptions });
-	const context: AcquireContext = { ...options, send, endpoint, network, leaf };
-	const source = [...new Set([base.name, ...hops.map(({ profile }) => profile.name)])];
-
-	if (hops.length === 0 && base.kind === "keys" && base.mfaSerial !== undefined) {
-		const credentials = await sessionTokenWithMfa(base, base.mfaSerial, context);
-		return { ...(await identify(credentials, base.name, context)), source, region };
-	}
-	const start = await sourceCredentials(base, context);
-	let caller = { name: base.name, credentials: start.credentials };
-	let identity = start.identity;
-	const devices = new Set<string>();
-	for (const hop of hops) {
-		const assumed = await assumeRole(oncePerDevice(hop, devices), caller, context);
-		caller = { name: hop.profile.name, credentials: assumed.credentials };
-		identity = assumed.identity;
-	}
-	const roleArn = hops.at(-1)?.role.roleArn ?? start.roleArn;
-	const known =
-		identity === undefined ? await identify(caller.credentials, caller.name, context) : { identity };
-	return {
-		...known,
-		credentials: caller.credentials,
-		source,
-		region,
-		...(roleArn === undefined ? {} : { roleArn }),
-	};
+	return { context: { ...options, send, endpoint, network, leaf }, region };
 }
 
-/**
- * A device that a hop before has asked for is not asked for again: its code is spent, and the role that makes
- * this call has no device, only users do.
- */
-function oncePerDevice(hop: RoleHop, devices: Set<string>): RoleHop {
-	const { mfaSerial, mfaProcess: _, ...role } = hop.role;
-	if (mfaSerial === undefined || !devices.has(mfaSerial)) {
-		devices.add(mfaSerial ?? "");
-		return hop;
-	}
-	return { ...hop, role };
-}
-
-interface Path {
-	readonly base: Base;
-	readonly hops: readonly RoleHop[];
-	/** The profile whose region and endpoint count. */
-	readonly leaf: Profile | undefined;
-}
-
-function path(request: SessionRequest, config: SharedConfig): Path {
-	if (request.kind === "ambient") {
-		return { base: ambientBase(request.source), hops: [], leaf: undefined };
-	}
-	if (request.kind === "profile") {
-		const { base, hops, profile } = requireChain(config, request.profile);
-		return { base, hops, leaf: profile };
-	}
-	const { base, hops, profile } = requireChain(config, request.sourceProfile);
-	return { base, hops: [...hops, hopByHand(request)], leaf: profile };
+function askedRegion(request: SessionRequest): string | undefined {
+	return "region" in request ? request.region : undefined;
 }
 
 /** Keys say nothing of who they are: STS is asked. */
-async function identify(
-	credentials: Credentials,
-	caller: string,
+function identify(
+	{ credentials, source }: Outcome,
 	{ sts, endpoint, network, interaction }: AcquireContext,
-): Promise<{ credentials: Credentials; identity: Identity }> {
+): Promise<Identity> {
+	const caller = source.at(-1) ?? "";
 	interaction.working(`Checking the keys of ${caller}`);
-	const { signal } = interaction;
-	return {
-		credentials,
-		identity: await sts.getCallerIdentity({ endpoint, network, credentials, caller, signal }),
-	};
-}
-
-function hopByHand(request: Extract<SessionRequest, { kind: "role" }>): RoleHop {
-	return {
-		profile: { name: sessionName(request) },
-		role: request,
-	};
+	return sts.getCallerIdentity({ endpoint, network, credentials, caller, signal: interaction.signal });
 }

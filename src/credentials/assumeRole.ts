@@ -1,20 +1,18 @@
-import type { AssumeRoleOutput } from "../aws/sts.ts";
-import type { Hop } from "../core/chain.ts";
+import type { AssumeRoleOutput } from "../aws/stsOperations.ts";
 import type { Credentials } from "../core/credentials.ts";
 import type { Secret } from "../core/secret.ts";
 import type { AcquireContext } from "./context.ts";
-import { withMfaCode } from "./withMfaCode.ts";
-
-/** A role to assume, and the profile (or role by hand) that asks for it. */
-export type RoleHop = Pick<Hop, "role"> & { readonly profile: { readonly name: string } };
+import { assumeWithMfa } from "./mfaSession.ts";
+import type { RoleCaller, RoleHop } from "./roleHop.ts";
 
 /** Assumes one role of a chain with the credentials of the hop before. */
 export function assumeRole(
-	{ role, profile }: RoleHop,
-	caller: { readonly name: string; readonly credentials: Credentials },
+	hop: RoleHop,
+	caller: RoleCaller,
 	context: AcquireContext,
 ): Promise<AssumeRoleOutput> {
-	const send = (tokenCode?: Secret): Promise<AssumeRoleOutput> => {
+	const { role, profile } = hop;
+	const send = (credentials: Credentials, tokenCode?: Secret): Promise<AssumeRoleOutput> => {
 		context.interaction.working(`Assuming ${profile.name}`);
 		return context.sts.assumeRole(
 			{
@@ -22,23 +20,25 @@ export function assumeRole(
 				roleSessionName: role.sessionName ?? context.defaultSessionName,
 				durationSeconds: role.durationSeconds,
 				externalId: role.externalId,
-				...(role.mfaSerial === undefined ? {} : { serialNumber: role.mfaSerial, tokenCode }),
+				policy: role.policy,
+				policyArns: role.policyArns,
+				tags: role.tags,
+				transitiveTagKeys: role.transitiveTagKeys,
+				sourceIdentity: role.sourceIdentity,
+				...(tokenCode === undefined ? {} : { serialNumber: role.mfaSerial, tokenCode }),
 			},
 			{
 				endpoint: context.endpoint,
 				network: context.network,
-				credentials: caller.credentials,
+				credentials,
 				caller: caller.name,
 				signal: context.interaction.signal,
 			},
 		);
 	};
-	return role.mfaSerial === undefined
-		? send()
-		: withMfaCode(
-				{ serial: role.mfaSerial, profile: profile.name, roleArn: role.roleArn },
-				role.mfaProcess,
-				context,
-				send,
-			);
+	if (role.mfaSerial === undefined) {
+		return send(caller.credentials);
+	}
+	const question = { serial: role.mfaSerial, profile: profile.name, roleArn: role.roleArn };
+	return assumeWithMfa({ hop, caller, question, send }, context);
 }

@@ -2,10 +2,12 @@ import type { HttpNetwork, SendHttp } from "../aws/http.ts";
 import type { StsClient } from "../aws/sts.ts";
 import type { StsCall } from "../aws/stsTransport.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Credentials } from "../core/credentials.ts";
 import type { Environment } from "../core/endpointSettings.ts";
-import type { Profile } from "../core/profile.ts";
+import type { Profile, StaticKeys } from "../core/profile.ts";
 import type { Secret } from "../core/secret.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
+import type { AssertionOrigin } from "../core/session.ts";
+import type { SharedConfig, StoredKeyPair } from "../core/sharedConfig.ts";
 import type { MfaCodes } from "./mfaCodes.ts";
 
 /** What a person is asked when a code is needed. */
@@ -20,11 +22,44 @@ export interface MfaQuestion {
 	readonly problem?: string;
 }
 
+/** What a person is asked when only an identity provider's word will do. */
+export interface IdentityQuestion {
+	/** The role it is for. */
+	readonly roleArn: string;
+}
+
+/** What a person is asked when a SAML response is needed. */
+export interface SamlQuestion extends IdentityQuestion {
+	readonly assertion: Exclude<AssertionOrigin, { kind: "file" }>;
+}
+
+/** A SAML response as it came: pasted in whatever form, or posted. */
+export interface GivenSamlResponse {
+	readonly text: Secret;
+	/** The address of this machine that it was posted to. */
+	readonly listenerUrl?: string;
+}
+
+/** What was got from an identity provider already: it is not got again, as it could be another then. */
+export interface ShownIdentity {
+	takeWebIdentityToken(): Secret | undefined;
+	takeSamlResponse(): GivenSamlResponse | undefined;
+}
+
 /** The person, as the credentials see them. One of it lasts from a command's start to its end. */
 export interface Interaction {
 	readonly signal: AbortSignal;
 	/** Asks for an MFA code. @throws CancelledError when the person calls it off */
 	askMfaCode(question: MfaQuestion): Promise<Secret>;
+	/** Asks for a web identity token. @throws CancelledError when the person calls it off */
+	askWebIdentityToken(question: IdentityQuestion): Promise<Secret>;
+	/**
+	 * Asks for a SAML response: to be pasted, or signed in for in the browser.
+	 * @throws SessionsError when there can be no listener; CancelledError when the person calls it off
+	 */
+	askSamlResponse(question: SamlQuestion): Promise<GivenSamlResponse>;
+	/** What the person was shown before it is sent, each given out once; absent: nothing was shown. */
+	readonly shown?: ShownIdentity;
 	/** Calls the attempt off from outside, and closes what is open for it. */
 	cancel(): void;
 	/** Told before each wait that the person did not cause: what is being done, in words. */
@@ -35,6 +70,24 @@ export interface Interaction {
 export interface TotpSecrets {
 	/** The secret of a device, as it was entered; undefined when none is kept. */
 	get(serial: string): Promise<Secret | undefined>;
+}
+
+/** Sessions that one MFA code has bought, for the roles that the same user assumes next. */
+export interface MfaSessions {
+	/** Seconds that a new one is to last. */
+	readonly duration: number;
+	/** Whether a profile's role may be assumed with one. */
+	isShared(profile: string): boolean;
+	/** The one of a user's key and device that still lives. */
+	get(accessKeyId: string, serial: string): Promise<Credentials | undefined>;
+	keep(accessKeyId: string, serial: string, credentials: Credentials): Promise<void>;
+	remove(accessKeyId: string, serial: string): Promise<void>;
+}
+
+/** Where people have moved profiles' access keys to. */
+export interface StoredKeys {
+	/** The whole pair; undefined when it is lost. */
+	get(pair: StoredKeyPair): Promise<StaticKeys | undefined>;
 }
 
 /** Everything a source of credentials may use. */
@@ -52,6 +105,12 @@ export interface AcquireContext {
 	readonly mfaCodes: MfaCodes;
 	/** The MFA secrets that the person has asked to keep. */
 	readonly totpSecrets: TotpSecrets;
+	/** The access keys that the person has moved out of the files. Absent: there are none. */
+	readonly storedKeys?: StoredKeys;
+	/** Absent: every role asks for a code of its own. */
+	readonly mfaSessions?: MfaSessions;
+	/** The credentials of a session that is live, by its id. Absent: there is none. */
+	readonly liveCredentials?: (sessionId: string) => Credentials | undefined;
 	/** For a role profile that names no session: the name CloudTrail shows. */
 	readonly defaultSessionName: string;
 	/** The profile asked for, whose settings count; absent: none was. */

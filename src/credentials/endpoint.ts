@@ -10,7 +10,7 @@ import { SessionsError } from "../core/errors.ts";
 import { networkSettings } from "../core/networkSettings.ts";
 import type { Profile } from "../core/profile.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
-import { resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
+import { globalEndpoint, resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
 
 /**
  * Where STS is called for a chain: its leaf profile decides, for every hop; without one, the environment.
@@ -34,6 +34,13 @@ export function endpointOf(
 				});
 	}
 	return { endpoint, region };
+}
+
+/** The endpoint of a region for operations that the global one does not have; any other endpoint as it is. */
+export function regionalEndpoint(endpoint: StsEndpoint): StsEndpoint {
+	return endpoint.url === globalEndpoint.url
+		? { ...endpoint, url: `https://sts.${endpoint.signingRegion}.amazonaws.com` }
+		: endpoint;
 }
 
 /**

@@ -6,11 +6,13 @@ import { credentialProcess } from "./process.ts";
 import type { CredentialSource, SourceCredentials, SourceKind } from "./source.ts";
 import { sso } from "./sso.ts";
 import { staticKeys } from "./staticKeys.ts";
+import { storedKeys } from "./storedKeys.ts";
 import { webIdentity } from "./webIdentity.ts";
 
 /** Every source by the kind of base it serves. */
 const sources: { readonly [K in SourceKind]: CredentialSource<K> } = {
 	keys: staticKeys,
+	storedKeys,
 	ambient,
 	webIdentity,
 	sso,

@@ -26,12 +26,27 @@ const beforeTheCode: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
+ * Gets a code of the device and calls `use` with it, while nobody else asks for one of the device. Ends as
+ * {@link tryMfaCodes}.
+ */
+export function withMfaCode<T>(
+	question: MfaQuestion,
+	mfaProcess: MfaProcess | undefined,
+	context: AcquireContext,
+	use: (code: Secret) => Promise<T>,
+): Promise<T> {
+	return context.mfaCodes.oneAtATime(question.serial, context.interaction.signal, () =>
+		tryMfaCodes(question, mfaProcess, context, use),
+	);
+}
+
+/**
  * Gets a code of the device and calls `use` with it: from the profile's `mfa_process` or the device's stored
  * secret, where there is one, and from the person otherwise, or when these give none or one that is refused. On
  * a code that STS refuses, asks again with the reason. Ends with `use`'s result, any other error of its, or
  * CancelledError.
  */
-export async function withMfaCode<T>(
+export async function tryMfaCodes<T>(
 	question: MfaQuestion,
 	mfaProcess: MfaProcess | undefined,
 	context: AcquireContext,

@@ -1,13 +1,18 @@
-import { CancelledError } from "../core/errors.ts";
+import { CancelledError, PersonNeededError } from "../core/errors.ts";
 import { type Session, type SessionRequest, sessionId } from "../core/session.ts";
 import type { Interaction } from "../credentials/context.ts";
+
+/** What becomes of what an attempt brings, the least first: it is looked at only, kept, or made the active session. */
+export type Purpose = "look" | "keep" | "activate";
+
+const purposes: readonly Purpose[] = ["look", "keep", "activate"];
 
 /** A start or renewal under way. */
 export interface Attempt {
 	readonly request: SessionRequest;
 	readonly interaction: Interaction;
-	/** Whether one of those who asked for it wants it to be the active one. */
-	activates: boolean;
+	/** The most that one of those who asked for it wants. */
+	purpose: Purpose;
 	/** Called off from outside: whatever it brings is not wanted any more. */
 	isCalledOff: boolean;
 }
@@ -29,23 +34,25 @@ export class Attempts {
 	share(
 		request: SessionRequest,
 		interaction: Interaction,
-		activates: boolean,
+		purpose: Purpose,
 		run: (attempt: Attempt) => Promise<Session>,
 	): Promise<Session> {
 		const id = sessionId(request);
 		const running = this.#running.get(id);
 		if (running !== undefined && isSame(running.attempt.request, request)) {
-			running.attempt.activates ||= activates;
+			running.attempt.purpose = more(running.attempt.purpose, purpose);
 			return unlessAborted(running.session, interaction.signal).catch((error: unknown) => {
-				const isOthersChoice = error instanceof CancelledError && !running.attempt.isCalledOff;
+				const isOthersChoice =
+					(error instanceof CancelledError || error instanceof PersonNeededError) &&
+					!running.attempt.isCalledOff;
 				if (isOthersChoice && !interaction.signal.aborted) {
-					return this.share(request, interaction, activates, run);
+					return this.share(request, interaction, purpose, run);
 				}
 				throw error;
 			});
 		}
 		this.callOff(id);
-		const attempt: Attempt = { request, interaction, activates, isCalledOff: false };
+		const attempt: Attempt = { request, interaction, purpose, isCalledOff: false };
 		const session = run(attempt).finally(() => {
 			if (this.#running.get(id)?.attempt === attempt) {
 				this.#running.delete(id);
@@ -71,6 +78,10 @@ export class Attempts {
 			this.callOff(id);
 		}
 	}
+}
+
+function more(one: Purpose, other: Purpose): Purpose {
+	return purposes.indexOf(one) < purposes.indexOf(other) ? other : one;
 }
 
 function isSame(one: SessionRequest, other: SessionRequest): boolean {

@@ -2,19 +2,34 @@ import type { Clock } from "../core/clock.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { Emitter } from "../core/emitter.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
-import { isLive, type Session, type SessionRequest, sessionId, sessionName } from "../core/session.ts";
+import {
+	inRegion,
+	isLive,
+	type Session,
+	type SessionRequest,
+	sessionId,
+	sessionName,
+} from "../core/session.ts";
+import { isNewer, type SessionRecord } from "../core/sessionRecord.ts";
 import type { Acquired } from "../credentials/acquire.ts";
 import type { Interaction } from "../credentials/context.ts";
-import { Attempts } from "./attempts.ts";
+import { Attempts, type Purpose } from "./attempts.ts";
 
 /** Gets the credentials of a request. */
 export type Acquire = (request: SessionRequest, interaction: Interaction) => Promise<Acquired>;
 
-/** What happened to a session. */
+/** What happened to a session. `isElsewhere`: it was another window that did it. */
 export type SessionsEvent =
-	| { readonly kind: "started" | "renewed" | "expired"; readonly session: Session }
-	| { readonly kind: "ended"; readonly sessions: readonly Session[] }
+	| {
+			readonly kind: "started" | "renewed" | "changed" | "expired";
+			readonly session: Session;
+			readonly isElsewhere?: true;
+	  }
+	| { readonly kind: "ended"; readonly sessions: readonly Session[]; readonly isElsewhere?: true }
 	| { readonly kind: "switched" };
+
+/** A session as windows hand it on to each other. */
+export type KeptSession = Omit<SessionRecord, "host">;
 
 export interface ManagerOptions {
 	readonly clock: Clock;
@@ -22,6 +37,8 @@ export interface ManagerOptions {
 }
 
 interface Entry {
+	/** Counts the credentials that the session has had. */
+	readonly generation: number;
 	readonly session: Session;
 	/** Forgotten when they expire. */
 	readonly credentials: Credentials | undefined;
@@ -72,12 +89,21 @@ export class SessionManager {
 	}
 
 	/**
-	 * Starts a session and makes it the active one; one that exists is renewed. Whoever asks for the same one
-	 * while it starts shares the attempt. On failure everything stays as it was.
+	 * Starts a session and makes it the active one, unless `activates` is false; one that exists is renewed.
+	 * Whoever asks for the same one while it starts shares the attempt. On failure everything stays as it was.
 	 * @throws SessionsError by reason and remedy; CancelledError
 	 */
-	start(request: SessionRequest, interaction: Interaction): Promise<Session> {
-		return this.#obtain(request, interaction, true);
+	start(request: SessionRequest, interaction: Interaction, activates = true): Promise<Session> {
+		return this.#obtain(request, interaction, activates ? "activate" : "keep");
+	}
+
+	/**
+	 * Gets the credentials of a request to tell whose they are, and forgets them. When `isKept` says so once they are
+	 * there, they are kept as a session, which does not become the active one.
+	 * @throws SessionsError by reason and remedy; CancelledError
+	 */
+	look(request: SessionRequest, interaction: Interaction, isKept: () => boolean): Promise<Session> {
+		return this.#obtain(request, interaction, "look", isKept);
 	}
 
 	/**
@@ -85,7 +111,7 @@ export class SessionManager {
 	 * @throws SessionsError by reason and remedy; CancelledError
 	 */
 	async renew(id: string, interaction: Interaction): Promise<Session> {
-		return this.#obtain(this.#require(id).session.request, interaction, false);
+		return this.#obtain(this.#require(id).session.request, interaction, "keep");
 	}
 
 	/** Makes a session the active one. @throws SessionsError `SessionNotFound` */
@@ -96,6 +122,21 @@ export class SessionManager {
 			this.#changed.fire({ kind: "switched" });
 		}
 		return session;
+	}
+
+	/**
+	 * Has a session work in another region from now on, with the credentials it has, and when it is renewed.
+	 * @throws SessionsError `SessionNotFound`
+	 */
+	setRegion(id: string, region: string): Session {
+		const { generation, session, credentials } = this.#require(id);
+		if (session.region === region) {
+			return session;
+		}
+		const changed: Session = { ...session, region, request: inRegion(session.request, region) };
+		this.#entries.set(id, { generation: generation + 1, session: changed, credentials });
+		this.#changed.fire({ kind: "changed", session: changed });
+		return changed;
 	}
 
 	/** Ends a session, calling off its renewal, and forgets its credentials. @throws SessionsError `SessionNotFound` */
@@ -113,13 +154,50 @@ export class SessionManager {
 		return sessions;
 	}
 
+	/** Takes a session over as another window has it: started, renewed or expired. The newer one wins. */
+	adopt({ generation, session, credentials }: KeptSession): void {
+		const known = this.#entries.get(session.id);
+		if (known !== undefined && !isNewer({ generation, session }, known)) {
+			return;
+		}
+		const isUsable = credentials !== undefined && isLive(session, this.#clock.now());
+		this.#entries.set(
+			session.id,
+			isUsable
+				? { generation, session, credentials }
+				: { generation, session: { ...session, hasExpired: true }, credentials: undefined },
+		);
+		this.#scheduleExpiry();
+		const kind =
+			known === undefined
+				? "started"
+				: known.session.accessKeyId === session.accessKeyId
+					? "changed"
+					: "renewed";
+		this.#changed.fire({ kind, session: this.#require(session.id).session, isElsewhere: true });
+	}
+
+	/** A session as it is to be kept. */
+	kept(id: string): KeptSession | undefined {
+		const entry = this.#entries.get(id);
+		return entry === undefined ? undefined : { ...entry, credentials: this.credentialsOf(id) };
+	}
+
+	/** Lets go of a session that another window has ended. */
+	drop(id: string): void {
+		const entry = this.#entries.get(id);
+		if (entry !== undefined) {
+			this.#end([entry.session], true);
+		}
+	}
+
 	/** Looks at the clock: sessions that have run out are told. For wake-ups and clock changes. */
 	checkExpiry(): void {
 		const now = this.#clock.now();
-		for (const [id, { session, credentials }] of this.#entries) {
+		for (const [id, { generation, session, credentials }] of this.#entries) {
 			if (credentials !== undefined && !isLive(session, now)) {
 				const expired: Session = { ...session, hasExpired: true };
-				this.#entries.set(id, { session: expired, credentials: undefined });
+				this.#entries.set(id, { generation, session: expired, credentials: undefined });
 				this.#changed.fire({ kind: "expired", session: expired });
 			}
 		}
@@ -132,7 +210,7 @@ export class SessionManager {
 		this.#entries.clear();
 	}
 
-	#end(sessions: readonly Session[]): void {
+	#end(sessions: readonly Session[], isElsewhere = false): void {
 		for (const { id } of sessions) {
 			this.#attempts.callOff(id);
 			this.#entries.delete(id);
@@ -142,29 +220,38 @@ export class SessionManager {
 		}
 		this.#scheduleExpiry();
 		if (sessions.length > 0) {
-			this.#changed.fire({ kind: "ended", sessions });
+			this.#changed.fire({ kind: "ended", sessions, ...(isElsewhere ? { isElsewhere } : {}) });
 		}
 	}
 
-	#obtain(request: SessionRequest, interaction: Interaction, activates: boolean): Promise<Session> {
-		return this.#attempts.share(request, interaction, activates, async (attempt) => {
+	#obtain(
+		request: SessionRequest,
+		interaction: Interaction,
+		purpose: Purpose,
+		isKept = () => false,
+	): Promise<Session> {
+		return this.#attempts.share(request, interaction, purpose, async (attempt) => {
 			const acquired = await this.#acquire(request, attempt.interaction);
 			if (attempt.isCalledOff) {
 				throw new CancelledError();
 			}
-			return this.#settle(request, acquired, attempt.activates);
+			const isLook = attempt.purpose === "look" && !isKept();
+			return isLook
+				? describe(request, acquired, this.#clock.now())
+				: this.#settle(request, acquired, attempt.purpose === "activate");
 		});
 	}
 
 	#settle(request: SessionRequest, acquired: Acquired, activates: boolean): Session {
 		const session = describe(request, acquired, this.#clock.now());
-		const isRenewal = this.#entries.has(session.id);
-		this.#entries.set(session.id, { session, credentials: acquired.credentials });
+		const known = this.#entries.get(session.id);
+		const generation = (known?.generation ?? 0) + 1;
+		this.#entries.set(session.id, { generation, session, credentials: acquired.credentials });
 		if (activates) {
 			this.#activeId = session.id;
 		}
 		this.#scheduleExpiry();
-		this.#changed.fire({ kind: isRenewal ? "renewed" : "started", session });
+		this.#changed.fire({ kind: known === undefined ? "started" : "renewed", session });
 		return session;
 	}
 
@@ -190,7 +277,7 @@ export class SessionManager {
 }
 
 function describe(request: SessionRequest, acquired: Acquired, now: number): Session {
-	const { identity, roleArn, source, region, credentials } = acquired;
+	const { identity, roleArn, source, region, credentials, notes } = acquired;
 	const isRegionKnown = region.from === "profile" || region.from === "request";
 	return {
 		id: sessionId(request),
@@ -202,6 +289,7 @@ function describe(request: SessionRequest, acquired: Acquired, now: number): Ses
 		startedAt: now,
 		stsRegion: region,
 		...(roleArn === undefined ? {} : { roleArn }),
+		...(notes === undefined || notes.length === 0 ? {} : { notes }),
 		...(isRegionKnown ? { region: region.region } : {}),
 		...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),
 	};

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type AssumeRoleArguments, readAssumeRoleArguments } from "../core/commandArguments.ts";
 import { type SessionSummary, summarize } from "../core/sessionSummary.ts";
 import type { App } from "./app.ts";
-import { assumeRole } from "./startCommands.ts";
+import { assumeRole } from "./assumeRoleCommand.ts";
 
 /** What other extensions get from `activate`. There are no secrets in it. */
 export interface AwsSessionsApi {

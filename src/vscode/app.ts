@@ -3,8 +3,11 @@ import type { StsClient } from "../aws/sts.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import type { SessionManager } from "../sessions/manager.ts";
+import type { RoleMemory } from "../sessions/roleMemory.ts";
+import type { KeyStore } from "./keyStore.ts";
 import type { LogChannel } from "./log.ts";
 import type { RecentProfiles } from "./recentProfiles.ts";
+import type { RememberedRoles } from "./rememberedRoles.ts";
 import type { Terminals } from "./terminals.ts";
 import type { TotpSecretStore } from "./totpSecretStore.ts";
 
@@ -18,6 +21,9 @@ export interface App {
 	readonly sts: StsClient;
 	readonly manager: SessionManager;
 	readonly recent: RecentProfiles;
+	readonly rememberedRoles: RememberedRoles;
+	readonly roleMemory: RoleMemory;
 	readonly terminals: Terminals;
 	readonly totpSecrets: TotpSecretStore;
+	readonly keyStore: KeyStore;
 }

@@ -1,27 +1,63 @@
 import * as vscode from "vscode";
 import { readAssumeRoleArguments, readTargetArguments } from "../core/commandArguments.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
+import { readSamlArguments, readWebIdentityArguments } from "../core/identityArguments.ts";
 import { logError } from "../core/logError.ts";
+import {
+	readAccessKeyArguments,
+	readDecodeArguments,
+	readWebIdentityTokenArguments,
+} from "../core/operationArguments.ts";
 import type { Place } from "../core/place.ts";
+import type { RememberedRole } from "../core/rememberedRoles.ts";
 import { type SessionSummary, summarize } from "../core/sessionSummary.ts";
+import {
+	readFederationTokenArguments,
+	readRootArguments,
+	readSessionTokenArguments,
+} from "../core/startArguments.ts";
+import { lookUpAccessKey } from "./accessKeyCommand.ts";
 import type { App } from "./app.ts";
+import { assumeRole } from "./assumeRoleCommand.ts";
+import { assumeRoot } from "./assumeRootCommand.ts";
+import { showCallerIdentity } from "./callerIdentityCommand.ts";
+import { decodeAuthorizationMessage } from "./decodeCommand.ts";
 import { showError } from "./errorMessage.ts";
 import { showExplanation } from "./explainView.ts";
+import { getFederationToken } from "./federationTokenCommand.ts";
 import { copyRoleArn, openConfigFile } from "./fileCommands.ts";
+import { type FormChange, formAgain, leadsBackToForm, retryChange } from "./formRetry.ts";
+import { deleteStoredKeys, moveKeysToFile, moveKeysToSecretStorage } from "./keyCommands.ts";
 import { linkOrigin } from "./markdown.ts";
 import { openFile } from "./openFile.ts";
-import { AmbientElement, ProfileElement } from "./profilesView.ts";
-import { chooseSession, openTerminal, showCallerIdentity, switchSession } from "./sessionCommands.ts";
+import { againWithOther } from "./otherCaller.ts";
+import { AmbientElement, ProfileElement, RememberedRoleElement } from "./profilesView.ts";
+import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./roleCommands.ts";
+import { assumeRoleWithSaml } from "./samlCommand.ts";
+import { chooseSession, openTerminal, switchSession } from "./sessionCommands.ts";
 import { SessionElement } from "./sessionsView.ts";
-import { assumeRole, renewSession, startAnySession } from "./startCommands.ts";
+import { getSessionToken } from "./sessionTokenCommand.ts";
+import { renewSession, startAnySession } from "./startCommands.ts";
+import { readTerminal, terminalTarget, whatAwsSees } from "./terminalIdentity.ts";
 import { removeTotpSecret, storeTotpSecret } from "./totpCommands.ts";
+import { assumeRoleWithWebIdentity } from "./webIdentityCommand.ts";
+import { getWebIdentityToken } from "./webIdentityTokenCommand.ts";
 
-/** What a command does with its argument. What it resolves to has no secrets in it. */
-type Handler = (argument: unknown, app: App) => Promise<unknown>;
+/**
+ * What a command does with its argument; `asks`: a person chose it in the palette or a menu, and wants to see what can
+ * be set. What it resolves to has no secrets in it.
+ */
+type Handler = (argument: unknown, app: App, asks: boolean) => Promise<unknown>;
 
 const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.assumeRole": async (argument, app) =>
 		summarize(await assumeRole(readAssumeRoleArguments(argument), app)),
+	"awsSessions.assumeRoleWithOptions": async (argument, app) =>
+		summarize(await assumeRole(readAssumeRoleArguments(argument), app, true)),
+	"awsSessions.renameRole": (argument, app) => renameRole(readRole(argument, app), app),
+	"awsSessions.pinRole": (argument, app) => app.rememberedRoles.pin(readRole(argument, app).id, true),
+	"awsSessions.unpinRole": (argument, app) => app.rememberedRoles.pin(readRole(argument, app).id, false),
+	"awsSessions.forgetRole": (argument, app) => forgetRole(readRole(argument, app), app),
 	"awsSessions.startSession": async (argument, app) =>
 		summarize(await startAnySession(readTargetArguments(argument), app)),
 	"awsSessions.switchSession": async (argument, app) =>
@@ -37,8 +73,24 @@ const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.endAllSessions": async (_, app) => app.manager.endAll().map(summarize),
 	"awsSessions.openTerminal": async (argument, app) =>
 		summarize(await openTerminal(readTargetArguments(argument), app)),
-	"awsSessions.getCallerIdentity": (argument, app) =>
-		showCallerIdentity(readTargetArguments(argument).session, app),
+	"awsSessions.getCallerIdentity": (argument, app, asks) =>
+		showCallerIdentity(readTargetArguments(argument), asks, app),
+	"awsSessions.getSessionToken": async (argument, app, asks) =>
+		summarize(await getSessionToken(readSessionTokenArguments(argument), asks, app)),
+	"awsSessions.getFederationToken": async (argument, app, asks) =>
+		summarize(await getFederationToken(readFederationTokenArguments(argument), asks, app)),
+	"awsSessions.assumeRoot": async (argument, app, asks) =>
+		summarize(await assumeRoot(readRootArguments(argument), asks, app)),
+	"awsSessions.assumeRoleWithWebIdentity": async (argument, app) =>
+		summarize(await assumeRoleWithWebIdentity(readWebIdentityArguments(argument), app)),
+	"awsSessions.assumeRoleWithSaml": async (argument, app) =>
+		summarize(await assumeRoleWithSaml(readSamlArguments(argument), app)),
+	"awsSessions.getAccessKeyInfo": (argument, app) => lookUpAccessKey(readAccessKeyArguments(argument), app),
+	"awsSessions.decodeAuthorizationMessage": (argument, app) =>
+		decodeAuthorizationMessage(readDecodeArguments(argument), app),
+	"awsSessions.getWebIdentityToken": (argument, app) =>
+		getWebIdentityToken(readWebIdentityTokenArguments(argument), app),
+	"awsSessions.whatAwsSees": (argument, app) => whatAwsSees(readTerminal(argument), app),
 	"awsSessions.refreshProfiles": async (_, app) => {
 		await app.config.reload();
 	},
@@ -47,13 +99,33 @@ const commands: Readonly<Record<string, Handler>> = {
 		showExplanation(readTargetArguments(argument).profile, app),
 	"awsSessions.storeTotpSecret": (_, app) => storeTotpSecret(app),
 	"awsSessions.removeTotpSecret": (_, app) => removeTotpSecret(app),
-	"awsSessions.copyRoleArn": (argument, app) => copyRoleArn(readTargetArguments(argument).profile ?? "", app),
+	"awsSessions.moveKeysToSecretStorage": (argument, app) =>
+		moveKeysToSecretStorage(readTargetArguments(argument).profile, app),
+	"awsSessions.moveKeysToFile": (argument, app) => moveKeysToFile(readTargetArguments(argument).profile, app),
+	"awsSessions.deleteStoredKeys": (argument, app) =>
+		deleteStoredKeys(readTargetArguments(argument).profile, app),
+	"awsSessions.copyRoleArn": (argument, app) => {
+		const { profile = "", role } = readTargetArguments(argument);
+		return role === undefined ? copyRoleArn(profile, app) : copyRememberedArn(requireRole(role, app));
+	},
 	"awsSessions.openProblem": async (argument) => {
 		const place = readPlace(argument);
 		await openFile(place.file, place);
 	},
 	"awsSessions.showLog": async (_, app) => app.log.show(),
 };
+
+/** The commands whose argument can say how long. */
+const takeDurations: ReadonlySet<string> = new Set(
+	[
+		"assumeRole",
+		"assumeRoleWithOptions",
+		"getSessionToken",
+		"getFederationToken",
+		"assumeRoleWithWebIdentity",
+		"assumeRoleWithSaml",
+	].map((name) => `awsSessions.${name}`),
+);
 
 /** Registers every command. */
 export function registerCommands(app: App): vscode.Disposable {
@@ -80,7 +152,7 @@ async function run(
 	const target = elementTarget(argument);
 	const isElement = target !== argument;
 	try {
-		return await handler(target, app);
+		return await handler(target, app, isElement || argument === undefined);
 	} catch (error) {
 		if (error instanceof CancelledError) {
 			return undefined;
@@ -89,13 +161,42 @@ async function run(
 		if (argument !== undefined && !isElement && origin !== linkOrigin) {
 			throw error;
 		}
+		const again = againWithOther(error);
+		const form = formAgain(error);
+		const reopen = (change: FormChange): void =>
+			void run(id, async (_, current) => form?.(change, current), undefined, linkOrigin, app);
 		void showError(error, {
-			retry: () => void run(id, handler, argument, origin, app),
+			retry: () =>
+				form === undefined ? void run(id, handler, argument, origin, app) : reopen(retryChange(error)),
+			...(leadsBackToForm(error) ? { mend: () => reopen({ kind: "mend" }) } : {}),
+			...(takeDurations.has(id)
+				? {
+						useDuration: (durationSeconds: number) =>
+							form === undefined
+								? void run(id, handler, { ...asObject(target), durationSeconds }, linkOrigin, app)
+								: reopen({ kind: "useDuration", seconds: durationSeconds }),
+					}
+				: {}),
+			...(again === undefined
+				? {
+						useOther: () =>
+							form === undefined
+								? void run(id, handler, withoutCredentials(target), linkOrigin, app)
+								: reopen({ kind: "useOther" }),
+					}
+				: {
+						useOther: () => void run(id, (_, current) => again(current), undefined, linkOrigin, app),
+						useOtherTitle: "Use Another Session…",
+					}),
 			openConfig: () => void vscode.commands.executeCommand("awsSessions.openConfigFile"),
 			showLog: () => app.log.show(),
 		});
 		return undefined;
 	}
+}
+
+function readRole(argument: unknown, app: App): RememberedRole {
+	return requireRole(readTargetArguments(argument).role, app);
 }
 
 function readPlace(argument: unknown): Place {
@@ -106,13 +207,37 @@ function readPlace(argument: unknown): Place {
 	return { file, line: Number(line), column: Number(column), length: Number(length) };
 }
 
+function asObject(argument: unknown): object {
+	return typeof argument === "object" && argument !== null ? argument : {};
+}
+
+/** What was asked for, without whose credentials do it: so the person is asked. */
+function withoutCredentials(argument: unknown): object {
+	const {
+		profile: _,
+		session: __,
+		...others
+	} = asObject(argument) as { profile?: unknown; session?: unknown };
+	return others;
+}
+
 /** The argument that a tree's row stands for; any other argument as it is. */
 function elementTarget(argument: unknown): unknown {
 	if (argument instanceof ProfileElement) {
 		return { profile: argument.profile };
 	}
+	if (argument instanceof RememberedRoleElement) {
+		return { role: argument.role.id };
+	}
 	if (argument instanceof SessionElement) {
 		return { session: argument.session };
 	}
-	return argument instanceof AmbientElement ? { credentialSource: argument.source } : argument;
+	if (argument instanceof vscode.Uri) {
+		// An editor's menu hands over the document; what is selected in it is asked for by the command.
+		return undefined;
+	}
+	if (argument instanceof AmbientElement) {
+		return { credentialSource: argument.source };
+	}
+	return terminalTarget(argument) ?? argument;
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { label } from "../core/countdown.ts";
 import { CancelledError, type Remedy, SessionsError } from "../core/errors.ts";
 import type { Place } from "../core/place.ts";
 import { linkOrigin } from "./markdown.ts";
@@ -6,6 +7,14 @@ import { linkOrigin } from "./markdown.ts";
 export interface ErrorActions {
 	/** Does again what failed. */
 	readonly retry?: () => void;
+	/** Shows what was filled in, to be mended. */
+	readonly mend?: () => void;
+	/** Does it again for so many seconds. */
+	readonly useDuration?: (seconds: number) => void;
+	/** Does it again with credentials that the person picks. */
+	readonly useOther?: () => void;
+	/** What the button says for that. */
+	readonly useOtherTitle?: string;
 	readonly openConfig: () => void;
 	readonly showLog: () => void;
 }
@@ -20,9 +29,18 @@ export async function showError(error: unknown, actions: ErrorActions): Promise<
 		error instanceof SessionsError
 			? error.message
 			: "AWS Sessions has run into an unexpected problem. The log says where";
-	const buttons = remedies.flatMap((remedy) => button(remedy, actions));
-	const chosen = await vscode.window.showErrorMessage(message, ...buttons);
+	const { mend } = actions;
+	const buttons = [
+		...(mend === undefined ? [] : [{ title: "Change Options…", run: mend }]),
+		...remedies.flatMap((remedy) => button(remedy, actions)),
+	];
+	const chosen = await vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
 	chosen?.run();
+}
+
+/** Messages repeat what servers and files say, and VS Code would make links, also to commands, of `[text](target)`. */
+function withoutLinks(message: string): string {
+	return message.replaceAll("](", "] (");
 }
 
 interface Button extends vscode.MessageItem {
@@ -44,6 +62,17 @@ function button(remedy: Remedy, actions: ErrorActions): Button[] {
 			return [{ title: "Open File", run: () => openPlace(remedy.place) }];
 		case "openConfig":
 			return [{ title: "Open Config File", run: actions.openConfig }];
+		case "useDuration": {
+			const { useDuration } = actions;
+			const { seconds } = remedy;
+			return useDuration === undefined
+				? []
+				: [{ title: `Use ${label(seconds * 1000)}`, run: () => useDuration(seconds) }];
+		}
+		case "useOther":
+			return actions.useOther === undefined
+				? []
+				: [{ title: actions.useOtherTitle ?? "Use Another Profile…", run: actions.useOther }];
 		case "showLog":
 			return [{ title: "Show Log", run: actions.showLog }];
 		case "openSettings":

@@ -1,12 +1,29 @@
 import * as vscode from "vscode";
 import type { Clock } from "../core/clock.ts";
 import { throwIfCancelled } from "../core/errors.ts";
+import { roleDescription } from "../core/profileDescription.ts";
 import type { Secret } from "../core/secret.ts";
-import type { Interaction, MfaQuestion } from "../credentials/context.ts";
+import type {
+	GivenSamlResponse,
+	IdentityQuestion,
+	Interaction,
+	MfaQuestion,
+	SamlQuestion,
+	ShownIdentity,
+} from "../credentials/context.ts";
+import { askForSamlText, askForToken } from "./identityPrompts.ts";
 import { MfaInput } from "./mfaInput.ts";
+import { waitForSamlResponse } from "./samlListenerPrompt.ts";
+import { samlListenerPort } from "./settings.ts";
 
 /** How long (ms) something may take before a notification says so. */
 const patience = 500;
+
+/** What a form has got from an identity provider, and shown to the person. */
+export interface GivenIdentity {
+	readonly webIdentityToken?: Secret;
+	readonly samlResponse?: GivenSamlResponse;
+}
 
 /** The person in front of this window, for one command: asked for codes, shown progress, able to cancel. */
 export class PersonInteraction implements Interaction, vscode.Disposable {
@@ -16,9 +33,11 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 	#callOffProgress: (() => void) | undefined;
 	#closeProgress: (() => void) | undefined;
 	#reportStep: ((step: string) => void) | undefined;
+	readonly shown: ShownIdentity;
 
-	constructor(clock: Clock) {
+	constructor(clock: Clock, given: GivenIdentity = {}) {
 		this.#clock = clock;
+		this.shown = once(given);
 	}
 
 	get signal(): AbortSignal {
@@ -30,6 +49,36 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 		this.#endProgress();
 		this.#mfaInput ??= new MfaInput(() => this.#controller.abort());
 		return this.#mfaInput.ask(question);
+	}
+
+	async askWebIdentityToken({ roleArn }: IdentityQuestion): Promise<Secret> {
+		throwIfCancelled(this.signal);
+		this.#endProgress();
+		return askForToken({
+			title: `New web identity token for ${roleDescription({ roleArn })}`,
+			canGoBack: false,
+			signal: this.signal,
+		});
+	}
+
+	async askSamlResponse({ roleArn, assertion }: SamlQuestion): Promise<GivenSamlResponse> {
+		throwIfCancelled(this.signal);
+		this.#endProgress();
+		const prompt = {
+			title: `New SAML response for ${roleDescription({ roleArn })}`,
+			canGoBack: false,
+			signal: this.signal,
+			now: () => this.#clock.now(),
+		};
+		if (assertion.kind === "person") {
+			return { text: await askForSamlText(prompt) };
+		}
+		const { given } = await waitForSamlResponse({
+			...prompt,
+			startUrl: assertion.startUrl,
+			port: assertion.port ?? samlListenerPort(),
+		});
+		return given;
 	}
 
 	cancel(): void {
@@ -81,4 +130,21 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 		this.#closeProgress = undefined;
 		this.#reportStep = undefined;
 	}
+}
+
+function once({ webIdentityToken, samlResponse }: GivenIdentity): ShownIdentity {
+	let token = webIdentityToken;
+	let response = samlResponse;
+	return {
+		takeWebIdentityToken: () => {
+			const taken = token;
+			token = undefined;
+			return taken;
+		},
+		takeSamlResponse: () => {
+			const taken = response;
+			response = undefined;
+			return taken;
+		},
+	};
 }

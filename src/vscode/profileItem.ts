@@ -6,11 +6,12 @@ import { ambientBase } from "../core/chain.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import { explainProfile } from "../core/explainProfile.ts";
 import type { Place } from "../core/place.ts";
-import type { CredentialSourceName, Profile } from "../core/profile.ts";
+import { accessKeyIdOf, type CredentialSourceName, isLongTermKeys, type Profile } from "../core/profile.ts";
 import { brokenDescription, profileDescription, sourceDescription } from "../core/profileDescription.ts";
 import type { GroupKind, ProfileNode } from "../core/profileTree.ts";
 import { type SharedConfig, settingOf } from "../core/sharedConfig.ts";
 import { Tooltip } from "./markdown.ts";
+import { localDate } from "./time.ts";
 
 const groupIcons: Readonly<Record<GroupKind, string>> = {
 	keys: "key",
@@ -19,12 +20,14 @@ const groupIcons: Readonly<Record<GroupKind, string>> = {
 	process: "gear",
 	webIdentity: "verified",
 	environment: "server",
+	byHand: "bookmark",
 	settings: "settings",
 	broken: "warning",
 };
 
 const profileIcons: Readonly<Record<Profile["origin"]["kind"], string>> = {
 	keys: "person",
+	storedKeys: "person",
 	role: "shield",
 	roleFrom: "shield",
 	webIdentity: "shield",
@@ -68,16 +71,17 @@ export function ambientItem(source: CredentialSourceName, isLive: boolean): vsco
 
 /** A profile's row. `isLive`: there is a session of it now. */
 export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem {
-	const { profile, resolution, children } = node;
+	const { profile, resolution, children, roles } = node;
+	const hasRows = children.length + roles.length > 0;
 	const item = new vscode.TreeItem(
 		profile.name,
-		children.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
+		hasRows ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
 	);
 	const isBroken = resolution.kind === "broken" && profile.origin.kind !== "none";
 	const description = isBroken ? brokenDescription(resolution.code) : profileDescription(profile);
 	// Another id with children than without: VS Code keeps a row's state by its id, and would show children that
 	// come back (a file that was away for a moment) under a row that stays closed.
-	item.id = `profile:${profile.name}${children.length > 0 ? "/" : ""}`;
+	item.id = `profile:${profile.name}${hasRows ? "/" : ""}`;
 	item.description = description;
 	item.contextValue = contextValue(node, isBroken);
 	item.iconPath = isBroken
@@ -105,8 +109,9 @@ export function profileTooltip(
 	environment: Environment,
 ): vscode.MarkdownString {
 	const { origin } = profile;
+	const stored = profile.section.storedKeys;
 	const role = "role" in origin ? origin.role : undefined;
-	const mfaSerial = role?.mfaSerial ?? (origin.kind === "keys" ? origin.mfaSerial : undefined);
+	const mfaSerial = role?.mfaSerial ?? ("mfaSerial" in origin ? origin.mfaSerial : undefined);
 	const tooltip = new Tooltip(["awsSessions.openConfigFile"]).heading(profile.name);
 	if (resolution.kind === "broken" && origin.kind !== "none") {
 		tooltip.paragraph(resolution.message);
@@ -115,7 +120,11 @@ export function profileTooltip(
 		.facts([
 			["Role", role?.roleArn],
 			["Assumed from", sourceDescription(resolution)],
-			["Access key", origin.kind === "keys" ? origin.keys.accessKeyId : undefined],
+			[
+				"Access key",
+				origin.kind === "keys" || origin.kind === "storedKeys" ? accessKeyIdOf(origin) : undefined,
+			],
+			["Stored since", stored === undefined ? undefined : localDate(stored.since)],
 			["Sign-in", origin.kind === "sso" ? (origin.session ?? origin.startUrl) : undefined],
 			["Region", profile.region ?? "none set"],
 			["MFA device", mfaSerial === undefined ? undefined : `${mfaDeviceName(mfaSerial)} (${mfaSerial})`],
@@ -155,9 +164,14 @@ function wayFacts(
 	];
 }
 
-/** Tells menus what can be done: `profile.role`, `profile.source`, with `.broken` when it can't be started. */
-function contextValue({ profile }: ProfileNode, isBroken: boolean): string {
-	const kind = "role" in profile.origin ? "role" : profile.origin.kind === "none" ? "settings" : "source";
+/**
+ * Tells menus what can be done: `profile.role`, `profile.source`, with `.keys` when they are a user's own, `.stored`
+ * when these are outside the files, and `.broken` when it can't be started.
+ */
+function contextValue({ profile: { origin } }: ProfileNode, isBroken: boolean): string {
+	const stored = origin.kind === "storedKeys" ? ".stored" : "";
+	const source = `source${isLongTermKeys(origin) ? ".keys" : ""}${stored}`;
+	const kind = "role" in origin ? "role" : origin.kind === "none" ? "settings" : source;
 	return `profile.${kind}${isBroken ? ".broken" : ""}`;
 }
 

@@ -5,11 +5,14 @@ import type { Environment } from "../core/endpointSettings.ts";
 import type { Place, Problem } from "../core/place.ts";
 import type { CredentialSourceName } from "../core/profile.ts";
 import { type ProfileGroup, type ProfileNode, profileTree } from "../core/profileTree.ts";
+import type { RememberedRole } from "../core/rememberedRoles.ts";
 import { isLive, sessionId } from "../core/session.ts";
 import { emptyConfig } from "../core/sharedConfig.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import { linkOrigin } from "./markdown.ts";
 import { ambientItem, groupItem, profileItem, profileTooltip } from "./profileItem.ts";
+import { rememberedRoleItem, rememberedRoleTooltip } from "./rememberedRoleItem.ts";
+import type { RememberedRoles } from "./rememberedRoles.ts";
 
 /** A profile's row. Commands of the view's menus get it as their argument. */
 export class ProfileElement {
@@ -43,6 +46,15 @@ export class AmbientElement {
 	}
 }
 
+/** The row of a role that was assumed by hand. */
+export class RememberedRoleElement {
+	readonly role: RememberedRole;
+
+	constructor(role: RememberedRole) {
+		this.role = role;
+	}
+}
+
 class GroupElement {
 	readonly group: ProfileGroup;
 
@@ -51,7 +63,7 @@ class GroupElement {
 	}
 }
 
-type Element = ProblemsElement | GroupElement | AmbientElement | ProfileElement;
+type Element = ProblemsElement | GroupElement | AmbientElement | ProfileElement | RememberedRoleElement;
 
 /** The view of all profiles, by where their credentials come from. */
 export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Disposable {
@@ -60,6 +72,7 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 	readonly #ambient: () => Promise<readonly CredentialSourceName[]>;
 	readonly #now: () => number;
 	readonly #environment: Environment;
+	readonly #remembered: RememberedRoles;
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #view: vscode.TreeView<Element>;
 	readonly #subscriptions: (() => void)[];
@@ -72,12 +85,14 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 		ambient: () => Promise<readonly CredentialSourceName[]>,
 		now: () => number,
 		environment: Environment,
+		remembered: RememberedRoles,
 	) {
 		this.#ambient = ambient;
 		this.#config = config;
 		this.#manager = manager;
 		this.#now = now;
 		this.#environment = environment;
+		this.#remembered = remembered;
 		this.#view = vscode.window.createTreeView("awsSessions.profiles", {
 			treeDataProvider: this,
 			showCollapseAll: true,
@@ -85,6 +100,7 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 		this.#subscriptions = [
 			config.onDidChange(() => this.#changed.fire()),
 			manager.onDidChange(() => this.#changed.fire()),
+			disposing(remembered.onDidChange(() => this.#changed.fire())),
 		];
 	}
 
@@ -96,19 +112,20 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 			);
 			return [
 				...problemsRow(errors),
-				...profileTree(config, await this.#ambient()).map((group) => new GroupElement(group)),
+				...profileTree(config, await this.#ambient(), this.#remembered.all).map(
+					(group) => new GroupElement(group),
+				),
 			];
 		}
 		if (element instanceof GroupElement) {
-			const { ambient, profiles } = element.group;
+			const { ambient, profiles, roles } = element.group;
 			return [
 				...ambient.map((source) => new AmbientElement(source)),
 				...profiles.map((node) => new ProfileElement(node)),
+				...roles.map((role) => new RememberedRoleElement(role)),
 			];
 		}
-		return element instanceof ProfileElement
-			? element.node.children.map((node) => new ProfileElement(node))
-			: [];
+		return element instanceof ProfileElement ? childRows(element.node) : [];
 	}
 
 	getTreeItem(element: Element): vscode.TreeItem {
@@ -122,6 +139,15 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 			const session = this.#manager.get(sessionId({ kind: "ambient", source: element.source }));
 			return ambientItem(element.source, session !== undefined && isLive(session, this.#now()));
 		}
+		if (element instanceof RememberedRoleElement) {
+			const { role } = element;
+			const session = this.#manager.get(role.id);
+			return rememberedRoleItem(
+				role,
+				this.#hasSource(role),
+				session !== undefined && isLive(session, this.#now()),
+			);
+		}
 		const session = this.#manager.get(`profile:${element.profile}`);
 		return profileItem(element.node, session !== undefined && isLive(session, this.#now()));
 	}
@@ -134,7 +160,14 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 				this.#environment,
 			);
 		}
+		if (element instanceof RememberedRoleElement) {
+			item.tooltip = rememberedRoleTooltip(element.role, this.#hasSource(element.role));
+		}
 		return item;
+	}
+
+	#hasSource({ request }: RememberedRole): boolean {
+		return (this.#config.current?.config ?? emptyConfig).profiles.has(request.sourceProfile);
 	}
 
 	dispose(): void {
@@ -144,6 +177,19 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 		this.#view.dispose();
 		this.#changed.dispose();
 	}
+}
+
+/** What is assumed from a profile: pinned roles first, then profiles, then the other roles that were used by hand. */
+function childRows({ children, roles }: ProfileNode): Element[] {
+	const rows = (isPinned: boolean): RememberedRoleElement[] =>
+		roles
+			.filter((role) => (role.isPinned ?? false) === isPinned)
+			.map((role) => new RememberedRoleElement(role));
+	return [...rows(true), ...children.map((node) => new ProfileElement(node)), ...rows(false)];
+}
+
+function disposing(disposable: vscode.Disposable): () => void {
+	return () => disposable.dispose();
 }
 
 function problemsRow(errors: readonly Problem[]): ProblemsElement[] {

@@ -1,64 +1,96 @@
-import * as vscode from "vscode";
 import { mfaDeviceName, parseRoleArn } from "../core/arn.ts";
 import { listProfiles, resolveChain } from "../core/chain.ts";
-import { type AssumeRoleArguments, fieldChecks } from "../core/commandArguments.ts";
-import { label as spanLabel } from "../core/countdown.ts";
-import { CancelledError, SessionsError } from "../core/errors.ts";
+import { fieldChecks, type RoleDraft } from "../core/commandArguments.ts";
+import { assumeRoleWay, type DurationWay, expectedCaller } from "../core/durationChoices.ts";
+import { SessionsError } from "../core/errors.ts";
+import { deviceOf } from "../core/mfaDevices.ts";
 import type { Profile } from "../core/profile.ts";
 import { profileDescription, roleDescription } from "../core/profileDescription.ts";
 import type { RoleRequest } from "../core/session.ts";
+import { type CallerKind, chainedLimit, roleDurationLimit } from "../core/sessionDuration.ts";
 import { type SharedConfig, settingOf } from "../core/sharedConfig.ts";
-import { defaultSessionName } from "../credentials/defaultSessionName.ts";
-import { askForText, BackError, pickOne } from "./steps.ts";
+import type { LongerWay } from "./durationField.ts";
+import { askForOptions, type FormStep, runForm } from "./form.ts";
+import { roleFields } from "./roleFields.ts";
+import { askForText, pickOne } from "./steps.ts";
 
-type Draft = Omit<AssumeRoleArguments, "profile">;
-type Option = "mfaSerial" | "externalId" | "sessionName" | "durationSeconds" | "region";
+export interface RoleFormOptions {
+	readonly config: SharedConfig;
+	/** What the ARN's box begins with. */
+	readonly typed?: string;
+	/** Begins at the options, with what was filled in before; the steps before them can be gone back to. */
+	readonly isResumed?: boolean;
+	/** The shortest duration (seconds) that a role has refused. */
+	readonly refusedDuration: (roleArn: string) => number | undefined;
+	/** Is told of each change, also of one that is called off afterwards. */
+	readonly onChange: (draft: RoleDraft) => void;
+}
 
 /**
  * Asks for what is missing of a role to assume by hand: the ARN, the source profile, and the options, which
- * can be passed over. `typed` is what the ARN's box begins with.
+ * can be passed over.
  * @throws CancelledError
  */
-export async function askForRole(given: Draft, config: SharedConfig, typed: string): Promise<RoleRequest> {
-	let draft: Draft = given;
-	const steps: ((draft: Draft) => Promise<Draft>)[] = [];
-	if (given.roleArn === undefined) {
-		steps.push(async (current) => ({ ...current, roleArn: await askForArn(current.roleArn ?? typed) }));
+export async function askForRole(given: RoleDraft, options: RoleFormOptions): Promise<RoleRequest> {
+	const { config, typed = "", isResumed = false } = options;
+	const steps: FormStep<RoleDraft>[] = [];
+	if (given.roleArn === undefined || isResumed) {
+		steps.push(async (draft, canGoBack) => ({
+			...draft,
+			roleArn: await askForArn(draft.roleArn ?? typed, canGoBack),
+		}));
 	}
-	if (given.sourceProfile === undefined) {
-		steps.push(async (current) =>
-			withSource(current, await askForSource(config, current, steps.length > 2), config),
+	if (given.sourceProfile === undefined || isResumed) {
+		steps.push(async (draft, canGoBack) =>
+			withSource(draft, await askForSource(config, draft, canGoBack), config),
 		);
 	}
-	steps.push((current) => askForOptions(current, config, steps.length > 1));
-
-	for (let step = 0; step < steps.length; ) {
-		try {
-			draft = (await steps[step]?.(draft)) ?? draft;
-			step++;
-		} catch (error) {
-			if (!(error instanceof BackError) || step === 0) {
-				throw error instanceof BackError ? new CancelledError() : error;
-			}
-			step--;
-		}
-	}
-	const { roleArn = "", sourceProfile = "", ...options } = draft;
-	return { ...options, roleArn, sourceProfile };
+	let latest: RoleDraft | undefined;
+	steps.push((draft, canGoBack) =>
+		askForRoleOptions(
+			latest === undefined ? draft : withPlaceOf(latest, draft),
+			{
+				...options,
+				onChange: (changed) => {
+					latest = changed;
+					options.onChange(changed);
+				},
+			},
+			canGoBack,
+		),
+	);
+	const {
+		roleArn = "",
+		sourceProfile = "",
+		...others
+	} = await runForm(given, steps, isResumed ? steps.length - 1 : 0);
+	return { ...others, roleArn, sourceProfile };
 }
 
-function askForArn(value: string): Promise<string> {
+/** What was set before going back still holds, except that another source's user has another device. */
+function withPlaceOf({ mfaSerial, ...options }: RoleDraft, chosen: RoleDraft): RoleDraft {
+	const device = options.sourceProfile === chosen.sourceProfile ? mfaSerial : chosen.mfaSerial;
+	const { roleArn, sourceProfile } = chosen;
+	return {
+		...options,
+		...(roleArn === undefined ? {} : { roleArn }),
+		...(sourceProfile === undefined ? {} : { sourceProfile }),
+		...(device === undefined ? {} : { mfaSerial: device }),
+	};
+}
+
+function askForArn(value: string, canGoBack: boolean): Promise<string> {
 	return askForText({
 		title: "Assume role by ARN",
 		prompt: "The role's ARN",
 		placeholder: "arn:aws:iam::123456789012:role/name",
 		value,
 		check: fieldChecks.roleArn,
-		canGoBack: false,
+		canGoBack,
 	});
 }
 
-async function askForSource(config: SharedConfig, draft: Draft, canGoBack: boolean): Promise<string> {
+async function askForSource(config: SharedConfig, draft: RoleDraft, canGoBack: boolean): Promise<string> {
 	const account = parseRoleArn(draft.roleArn ?? "")?.account;
 	const items = listProfiles(config)
 		.flatMap((profile) => {
@@ -66,13 +98,15 @@ async function askForSource(config: SharedConfig, draft: Draft, canGoBack: boole
 			const isTheRole = "role" in profile.origin && profile.origin.role.roleArn === draft.roleArn;
 			return resolution.kind === "broken" || isTheRole
 				? []
-				: [{ profile, isRole: resolution.hops.length > 0 }];
+				: [{ profile, isRole: resolution.hops.length > 0, caller: expectedCaller(resolution) }];
 		})
 		// Most roles are assumed by users, and of roles rather by those of the same account.
 		.toSorted((a, b) => Number(a.isRole) - Number(b.isRole) || isIn(account, b) - isIn(account, a))
-		.map(({ profile }) => ({
+		.map(({ profile, caller }) => ({
 			label: profile.name,
-			description: profileDescription(profile),
+			description: [profileDescription(profile), isCapped(caller) ? "1 hour at most" : undefined]
+				.filter(Boolean)
+				.join(" · "),
 			value: profile.name,
 		}));
 	if (items.length === 0) {
@@ -86,7 +120,12 @@ async function askForSource(config: SharedConfig, draft: Draft, canGoBack: boole
 		title: `Assume ${roleDescription({ roleArn: draft.roleArn ?? "" })}`,
 		placeholder: "The profile whose credentials assume the role",
 		canGoBack,
+		...(draft.sourceProfile === undefined ? {} : { active: draft.sourceProfile }),
 	});
+}
+
+function isCapped(caller: CallerKind | undefined): boolean {
+	return caller !== undefined && roleDurationLimit(caller).max === chainedLimit;
 }
 
 function isIn(account: string | undefined, { profile }: { readonly profile: Profile }): number {
@@ -97,118 +136,69 @@ function isIn(account: string | undefined, { profile }: { readonly profile: Prof
  * Many roles of one user ask for the same device, so the one its other roles name is taken over. A role has no
  * device: only users do.
  */
-function withSource(draft: Draft, sourceProfile: string, config: SharedConfig): Draft {
-	const resolution = resolveChain(config, sourceProfile);
-	if (resolution.kind === "broken" || resolution.hops.length > 0) {
-		return { ...draft, sourceProfile };
+function withSource(draft: RoleDraft, sourceProfile: string, config: SharedConfig): RoleDraft {
+	if (draft.sourceProfile === sourceProfile) {
+		return draft;
 	}
-	const sibling = [...config.profiles.values()].find(
-		(section) =>
-			(section.name === sourceProfile || settingOf(section, "source_profile") === sourceProfile) &&
-			settingOf(section, "mfa_serial") !== undefined,
-	);
-	const mfaSerial = draft.mfaSerial ?? settingOf(sibling, "mfa_serial");
-	return { ...draft, sourceProfile, ...(mfaSerial === undefined ? {} : { mfaSerial }) };
+	const { mfaSerial: before, ...others } = draft;
+	const isUser = isUserProfile(config, sourceProfile);
+	const given = draft.sourceProfile === undefined ? before : undefined;
+	const mfaSerial = given ?? (isUser ? deviceOf(config, sourceProfile) : undefined);
+	return { ...others, sourceProfile, ...(mfaSerial === undefined ? {} : { mfaSerial }) };
 }
 
-const optionTexts: Readonly<Record<Option, { label: string; prompt: string; placeholder: string }>> = {
-	mfaSerial: {
-		label: "MFA device",
-		prompt: "The device's ARN or serial number. Empty: no MFA",
-		placeholder: "arn:aws:iam::123456789012:mfa/name",
-	},
-	externalId: {
-		label: "External ID",
-		prompt: "What the role's trust policy asks third parties for. Empty: none",
-		placeholder: "",
-	},
-	sessionName: {
-		label: "Session name",
-		prompt: `The name CloudTrail shows. Empty: ${defaultSessionName()}`,
-		placeholder: "",
-	},
-	durationSeconds: {
-		label: "Duration",
-		prompt: "In seconds, 900 to 43200, up to the role's own maximum. Empty: 3600 (1 hour)",
-		placeholder: "3600",
-	},
-	region: {
-		label: "Region",
-		prompt: "The region STS is called in and terminals work in. Empty: the source profile's",
-		placeholder: "eu-central-1",
-	},
-};
+function isUserProfile(config: SharedConfig, name: string): boolean {
+	const resolution = resolveChain(config, name);
+	return resolution.kind === "chain" && resolution.hops.length === 0;
+}
 
-async function askForOptions(draft: Draft, config: SharedConfig, canGoBack: boolean): Promise<Draft> {
-	let current = draft;
-	for (;;) {
-		const choice = await pickOne<"assume" | Option>(
-			[
-				{
-					label: "$(shield) Assume Role",
-					description: roleDescription({ roleArn: current.roleArn ?? "" }),
-					detail: `With the credentials of ${current.sourceProfile}`,
-					value: "assume",
-				},
-				{ label: "options", kind: vscode.QuickPickItemKind.Separator, value: "assume" },
-				...(Object.keys(optionTexts) as Option[]).map((option) => ({
-					label: `$(edit) ${optionTexts[option].label}`,
-					description: optionValue(option, current, config),
-					value: option,
-				})),
-			],
-			{
-				title: `Assume ${roleDescription({ roleArn: current.roleArn ?? "" })}`,
-				placeholder: "Press Enter to assume the role, or set an option first",
-				canGoBack,
+function askForRoleOptions(
+	begun: RoleDraft,
+	{ config, refusedDuration, onChange }: RoleFormOptions,
+	canGoBack: boolean,
+): Promise<RoleDraft> {
+	const description = roleDescription({ roleArn: begun.roleArn ?? "" });
+	const way = ({ roleArn = "", sourceProfile = "" }: RoleDraft): DurationWay =>
+		assumeRoleWay(expectedCaller(resolveChain(config, sourceProfile)), refusedDuration(roleArn));
+	return askForOptions<RoleDraft>(
+		begun,
+		{
+			title: `Assume ${description}`,
+			action: {
+				label: "$(shield) Assume Role",
+				description,
+				detail: ({ sourceProfile }) => `With the credentials of ${sourceProfile}`,
 			},
-		);
-		if (choice === "assume") {
-			return current;
-		}
-		try {
-			current = withOption(current, choice, await askForOption(choice, current));
-		} catch (error) {
-			if (!(error instanceof BackError)) {
-				throw error;
-			}
-		}
+			fields: roleFields<RoleDraft>({
+				config,
+				base: {},
+				source: ({ sourceProfile = "" }) => sourceProfile,
+				region: ({ sourceProfile = "" }) => settingOf(config.profiles.get(sourceProfile), "region"),
+				partition: ({ roleArn = "" }) => parseRoleArn(roleArn)?.partition ?? "aws",
+				way,
+				longerWay: (draft) => directWay(draft, config),
+			}),
+			onChange,
+		},
+		canGoBack,
+	);
+}
+
+/** The role assumed by the user with whose keys the source's own roles are assumed, with the user's MFA device. */
+function directWay(draft: RoleDraft, config: SharedConfig): LongerWay<RoleDraft> | undefined {
+	const resolution = resolveChain(config, draft.sourceProfile ?? "");
+	if (resolution.kind === "broken" || resolution.hops.length === 0) {
+		return undefined;
 	}
-}
-
-function askForOption(option: Option, draft: Draft): Promise<string> {
-	const { label, prompt, placeholder } = optionTexts[option];
-	return askForText({
-		title: label,
-		prompt,
-		placeholder,
-		value: String(draft[option] ?? ""),
-		check: (value) => (value === "" ? undefined : fieldChecks[option](value)),
-		canGoBack: true,
-	});
-}
-
-function optionValue(option: Option, draft: Draft, config: SharedConfig): string {
-	const value = draft[option];
-	switch (option) {
-		case "mfaSerial":
-			return value === undefined ? "none" : mfaDeviceName(String(value));
-		case "durationSeconds":
-			return spanLabel(Number(value ?? 3600) * 1000);
-		case "region":
-			return String(
-				value ?? settingOf(config.profiles.get(draft.sourceProfile ?? ""), "region") ?? "none set",
-			);
-		case "sessionName":
-			return String(value ?? defaultSessionName());
-		case "externalId":
-			return String(value ?? "none");
+	const { name } = resolution.base;
+	if (expectedCaller(resolveChain(config, name)) !== "longTermKeys") {
+		return undefined;
 	}
-}
-
-function withOption(draft: Draft, option: Option, value: string): Draft {
-	const { [option]: _, ...others } = draft;
-	return value === ""
-		? others
-		: { ...others, [option]: option === "durationSeconds" ? Number(value) : value };
+	const mfaSerial = deviceOf(config, name);
+	const { mfaSerial: _, ...others } = draft;
+	return {
+		label: `Assume it directly from ${name}`,
+		...(mfaSerial === undefined ? {} : { description: `with MFA device ${mfaDeviceName(mfaSerial)}` }),
+		draft: { ...others, sourceProfile: name, ...(mfaSerial === undefined ? {} : { mfaSerial }) },
+	};
 }

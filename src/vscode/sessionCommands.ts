@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import { identityLabel } from "../core/arn.ts";
+import type { TargetArguments } from "../core/commandArguments.ts";
 import { countdown } from "../core/countdown.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
 import { isLive, type Session } from "../core/session.ts";
-import { whoAmI } from "../credentials/whoAmI.ts";
 import { profileVariables } from "../delivery/conflicts.ts";
 import type { App } from "./app.ts";
-import { PersonInteraction } from "./personInteraction.ts";
-import { assumeRole, liveSessionOf, renewSession } from "./startCommands.ts";
+import { assumeRole } from "./assumeRoleCommand.ts";
+import { liveSessionOf, renewSession } from "./startCommands.ts";
 
 /** The session meant: the one named, else the active one, else the one the person picks. */
 export async function chooseSession(named: string | undefined, title: string, app: App): Promise<Session> {
@@ -55,13 +55,15 @@ async function switchToLive(session: Session, app: App): Promise<Session> {
 
 /** A terminal for a session, which becomes the active one; renewed or started first when it has to be. */
 export async function openTerminal(
-	{ session: named, profile }: { readonly session?: string; readonly profile?: string },
+	{ session: named, profile, role }: TargetArguments,
 	app: App,
 ): Promise<Session> {
 	const { manager, terminals } = app;
 	let session: Session;
 	if (profile !== undefined) {
 		session = await liveSessionOf(profile, app);
+	} else if (role !== undefined) {
+		session = await assumeRole({ role }, app);
 	} else if (named === undefined && manager.sessions.length === 0) {
 		session = await assumeRole({}, app);
 	} else {
@@ -73,41 +75,6 @@ export async function openTerminal(
 	// A profile named in there would be a second identity beside the session's.
 	terminals.open(session, profileVariables);
 	return session;
-}
-
-/** Who Am I?: what AWS says of the active session. */
-export async function showCallerIdentity(
-	named: string | undefined,
-	app: App,
-): Promise<{ account: string; arn: string }> {
-	const session = await chooseSession(named, "Who am I?", app);
-	const credentials = app.manager.credentialsOf(session.id);
-	if (credentials === undefined) {
-		throw new SessionsError("CredentialsExpired", `Session ${session.name} has expired. Renew it first`);
-	}
-	const interaction = new PersonInteraction(app.clock);
-	try {
-		interaction.working("Asking AWS who this is");
-		const { config } = await app.config.reload();
-		const { signal } = interaction;
-		const { environment, sts } = app;
-		const { account, arn } = await whoAmI(session, credentials, { config, environment, sts, signal });
-		void tellIdentity(session, arn, account);
-		return { account, arn };
-	} finally {
-		interaction.dispose();
-	}
-}
-
-async function tellIdentity(session: Session, arn: string, account: string): Promise<void> {
-	const copy = "Copy ARN";
-	const chosen = await vscode.window.showInformationMessage(
-		`AWS says that session ${session.name} is ${arn} in account ${account}`,
-		copy,
-	);
-	if (chosen === copy) {
-		await vscode.env.clipboard.writeText(arn);
-	}
 }
 
 async function pickSession(title: string, app: App): Promise<Session> {

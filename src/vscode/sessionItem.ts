@@ -52,6 +52,7 @@ export function sessionTooltip(session: Session, isActive: boolean, now: number)
 				expiresAt === undefined ? "never (long-term keys)" : localTime(expiresAt, now),
 			],
 			["Source", session.source.join(" → ")],
+			...(session.notes ?? []).map((note) => ["Note", note] as const),
 		])
 		.links([
 			{ icon: "refresh", title: "Renew", command: "awsSessions.renewSession", argument },

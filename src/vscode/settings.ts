@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { matchesAny } from "../core/glob.ts";
 
 const section = "awsSessions";
 
@@ -24,6 +25,44 @@ export function configuredFiles(): {
 /** Whether editors of the AWS files show what can be done above each profile. */
 export function showsCodeLens(): boolean {
 	return vscode.workspace.getConfiguration(section).get<boolean>("codeLens", true);
+}
+
+/** The port that a SAML response is awaited at; 0: one that is free. */
+export function samlListenerPort(): number {
+	return vscode.workspace.getConfiguration(section).get<number>("saml.listenerPort", 0);
+}
+
+/** Seconds that an MFA session lasts which several roles share; 0: each role asks for a code. */
+export function mfaSessionSeconds(): number {
+	const hours = vscode.workspace.getConfiguration(section).get<number>("mfaSession.hours", 8);
+	return hours > 0 ? Math.min(129_600, Math.max(900, Math.round(hours * 3600))) : 0;
+}
+
+/** Whether a profile's role may be assumed with an MFA session that others use too. */
+export function sharesMfaSession(profile: string): boolean {
+	const excluded = vscode.workspace.getConfiguration(section).get<unknown[]>("mfaSession.exclude", []);
+	return !matchesAny(profile, excluded);
+}
+
+/** How sessions renew themselves; `ahead` in ms. */
+export function renewalSettings(): { readonly isOn: boolean; readonly ahead: number } {
+	const configuration = vscode.workspace.getConfiguration(section);
+	const minutes = configuration.get<number>("renewal.minutesAhead", 5);
+	return {
+		isOn: configuration.get<boolean>("renewal.automatic", true),
+		ahead: Math.max(1, Number.isFinite(minutes) ? minutes : 5) * 60_000,
+	};
+}
+
+/** The profile that the settings name for this workspace. */
+export function workspaceProfile(): string | undefined {
+	const profile = vscode.workspace.getConfiguration(section).get<unknown>("profile", "");
+	return typeof profile === "string" && profile !== "" ? profile : undefined;
+}
+
+/** Whether sessions end when the last window is closed. */
+export function endsWithLastWindow(): boolean {
+	return vscode.workspace.getConfiguration(section).get<boolean>("endWithLastWindow", false);
 }
 
 /** Calls `listener` when a setting of this extension changes. */

@@ -1,24 +1,43 @@
-import * as vscode from "vscode";
-import { type AssumeRoleArguments, fieldChecks, type TargetArguments } from "../core/commandArguments.ts";
-import { CancelledError } from "../core/errors.ts";
-import type { Profile } from "../core/profile.ts";
-import { freshness, type RoleRequest, type Session, type SessionRequest } from "../core/session.ts";
-import { requireChain } from "../credentials/requireChain.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { TargetArguments } from "../core/commandArguments.ts";
+import {
+	freshness,
+	type RoleOptions,
+	type Session,
+	type SessionRequest,
+	sessionId,
+} from "../core/session.ts";
+import { emptyConfig, type SharedConfig } from "../core/sharedConfig.ts";
 import type { App } from "./app.ts";
-import { PersonInteraction } from "./personInteraction.ts";
+import { type GivenIdentity, PersonInteraction } from "./personInteraction.ts";
 import { pickProfile } from "./profilePick.ts";
-import { askForRole } from "./roleByHand.ts";
 
-/** Starts a session of a request, asking for codes and showing progress. @throws SessionsError, CancelledError */
-export async function startSession(request: SessionRequest, app: App): Promise<Session> {
-	const { clock, manager, recent } = app;
-	const interaction = new PersonInteraction(clock);
+/**
+ * Starts a session of a request, asking for codes and showing progress.
+ * @param given what the person was shown already, and is sent as it was
+ * @throws SessionsError, CancelledError
+ */
+export async function startSession(
+	request: SessionRequest,
+	app: App,
+	given: GivenIdentity = {},
+): Promise<Session> {
+	const { clock, manager, recent, rememberedRoles, roleMemory } = app;
+	const interaction = new PersonInteraction(clock, given);
+	const config = (): SharedConfig => app.config.current?.config ?? emptyConfig;
 	try {
 		const session = await manager.start(request, interaction);
+		roleMemory.learnFromSuccess(request, config());
 		if (request.kind === "profile") {
 			await recent.add(request.profile);
+		} else if (request.kind === "role") {
+			const { kind: _, ...role } = request;
+			await rememberedRoles.remember(role);
 		}
 		return session;
+	} catch (error) {
+		roleMemory.learnFromFailure(error, request, config());
+		throw error;
 	} finally {
 		interaction.dispose();
 	}
@@ -32,35 +51,6 @@ export async function renewSession(id: string, { clock, manager }: App): Promise
 	} finally {
 		interaction.dispose();
 	}
-}
-
-/** Assume Role, with whatever was given; asks for the rest. @throws SessionsError, CancelledError */
-export async function assumeRole(given: AssumeRoleArguments, app: App): Promise<Session> {
-	if (given.profile !== undefined) {
-		return liveSessionOf(given.profile, app);
-	}
-	const { config } = await app.config.reload();
-	if (given.roleArn !== undefined || given.sourceProfile !== undefined) {
-		const role = await roleFromArguments(given, app);
-		return startSession({ kind: "role", ...role }, app);
-	}
-	const pick = await pickProfile({
-		title: "Assume role",
-		placeholder: "Pick a role profile, or type to filter by name, account or role",
-		files: app.config,
-		offers: isRole,
-		recent: app.recent.names,
-		withRoleByHand: true,
-		manager: app.manager,
-		clock: app.clock,
-	});
-	if (pick.kind === "profile") {
-		return liveSessionOf(pick.profile, app);
-	}
-	const { typed } = pick;
-	const begun = fieldChecks.roleArn(typed) === undefined ? { ...given, roleArn: typed } : given;
-	const role = await askForRole(begun, config, typed.startsWith("arn:") ? typed : "");
-	return startSession({ kind: "role", ...role }, app);
 }
 
 /** Start Session: any profile, whatever its kind. @throws SessionsError, CancelledError */
@@ -92,51 +82,32 @@ export async function startAnySession(
  * Makes a profile's session the active one; starts it when there is none, or it is about to expire.
  * @throws SessionsError, CancelledError
  */
-export async function liveSessionOf(profile: string, app: App): Promise<Session> {
-	const existing = app.manager.get(`profile:${profile}`);
-	const state = existing === undefined ? undefined : freshness(existing, app.clock.now()).kind;
-	return existing !== undefined && (state === "fresh" || state === "lasting")
-		? app.manager.switchTo(existing.id)
-		: startSession({ kind: "profile", profile }, app);
+export function liveSessionOf(profile: string, app: App): Promise<Session> {
+	return switchOrStart({ kind: "profile", profile }, app);
 }
 
-function isRole({ origin }: Profile): boolean {
-	return "role" in origin || (origin.kind === "broken" && origin.code !== "PartialKeys");
+/** The same with options: a session that was started with others is not meant. @throws as {@link liveSessionOf} */
+export function liveSessionWith(profile: string, options: RoleOptions, app: App): Promise<Session> {
+	return Object.keys(options).length === 0
+		? liveSessionOf(profile, app)
+		: switchOrStart({ kind: "profile", profile, options }, app, isDeepStrictEqual);
 }
 
 /**
- * A role to assume by hand, of which a caller has given a part. A role's ARN from outside could be anybody's: the
- * person confirms it, with everything else that was handed over, before anything else is asked or sent.
+ * Makes a request's session the active one, if one is live and was started with a request that is `alike`; starts it
+ * otherwise.
+ * @throws SessionsError, CancelledError
  */
-async function roleFromArguments(given: AssumeRoleArguments, app: App): Promise<RoleRequest> {
-	const { config } = await app.config.reload();
-	if (given.sourceProfile !== undefined) {
-		requireChain(config, given.sourceProfile);
-	}
-	if (given.roleArn !== undefined) {
-		await confirmRole(given.roleArn, given);
-	}
-	const { profile: _, roleArn, sourceProfile, ...options } = given;
-	return roleArn !== undefined && sourceProfile !== undefined
-		? { ...options, roleArn, sourceProfile }
-		: askForRole(given, config, "");
-}
-
-async function confirmRole(roleArn: string, { roleArn: _, ...others }: AssumeRoleArguments): Promise<void> {
-	const assume = "Assume Role";
-	const handedOver = Object.entries(others).map(([field, value]) => `${field}: ${value}`);
-	const chosen = await vscode.window.showWarningMessage(
-		`Assume ${roleArn}?`,
-		{
-			modal: true,
-			detail: [
-				"A keybinding, a task or another extension asks for this role. Go on only if you expected it.",
-				...handedOver,
-			].join("\n"),
-		},
-		assume,
-	);
-	if (chosen !== assume) {
-		throw new CancelledError();
-	}
+export async function switchOrStart(
+	request: SessionRequest,
+	app: App,
+	alike: (a: SessionRequest, b: SessionRequest) => boolean = () => true,
+): Promise<Session> {
+	const existing = app.manager.get(sessionId(request));
+	const state = existing === undefined ? undefined : freshness(existing, app.clock.now()).kind;
+	return existing !== undefined &&
+		(state === "fresh" || state === "lasting") &&
+		alike(existing.request, request)
+		? app.manager.switchTo(existing.id)
+		: startSession(request, app);
 }

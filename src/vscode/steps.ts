@@ -1,12 +1,18 @@
 import * as vscode from "vscode";
-import type { Check } from "../core/commandArguments.ts";
 import { CancelledError } from "../core/errors.ts";
+import type { Check } from "../core/stsLimits.ts";
 
 /** The person wants the step before. */
 export class BackError extends Error {}
 
+/** A button at the end of an item; to press it is to pick its value. */
+export interface PickButton<T> extends vscode.QuickInputButton {
+	readonly value: T;
+}
+
 export interface PickItem<T> extends vscode.QuickPickItem {
 	readonly value: T;
+	readonly buttons?: readonly PickButton<T>[];
 }
 
 export interface StepOptions {
@@ -15,18 +21,61 @@ export interface StepOptions {
 	readonly canGoBack: boolean;
 }
 
-/** Lets the person pick one of the items. @throws CancelledError, BackError */
+export interface PickOptions<T> extends StepOptions {
+	/** Whose item Enter alone takes; otherwise it is the first one's. */
+	readonly active?: T;
+	readonly matchOnDetail?: boolean;
+}
+
+/** Lets the person pick one of the items, or one of their buttons. @throws CancelledError, BackError */
 export function pickOne<T>(
 	items: readonly PickItem<T>[],
-	{ title, placeholder, canGoBack }: StepOptions,
+	{ title, placeholder, canGoBack, active, matchOnDetail = false }: PickOptions<T>,
 ): Promise<T> {
 	const quickPick = vscode.window.createQuickPick<PickItem<T>>();
 	quickPick.title = title;
 	quickPick.placeholder = placeholder;
 	quickPick.ignoreFocusOut = true;
 	quickPick.matchOnDescription = true;
+	quickPick.matchOnDetail = matchOnDetail;
 	quickPick.items = items;
-	return untilAnswered(quickPick, canGoBack, () => quickPick.selectedItems[0]?.value);
+	if (active !== undefined) {
+		quickPick.activeItems = items.filter(({ value, kind }) => value === active && !isSeparator(kind));
+	}
+	return untilAnswered<T>(
+		quickPick,
+		canGoBack,
+		() => quickPick.selectedItems[0],
+		(answer) => {
+			quickPick.onDidTriggerItemButton(({ item, button }) => {
+				const pressed = item.buttons?.find((one) => one === button);
+				if (pressed !== undefined) {
+					answer(pressed);
+				}
+			});
+		},
+	);
+}
+
+/** Lets the person tick any number of the items, also none. @throws CancelledError, BackError */
+export function pickMany<T>(
+	items: readonly PickItem<T>[],
+	{ title, placeholder, canGoBack }: StepOptions,
+): Promise<readonly T[]> {
+	const quickPick = vscode.window.createQuickPick<PickItem<T>>();
+	quickPick.title = title;
+	quickPick.placeholder = placeholder;
+	quickPick.ignoreFocusOut = true;
+	quickPick.canSelectMany = true;
+	quickPick.items = items;
+	quickPick.selectedItems = items.filter(({ picked }) => picked === true);
+	return untilAnswered<readonly T[]>(quickPick, canGoBack, () => ({
+		value: quickPick.selectedItems.map(({ value }) => value),
+	}));
+}
+
+function isSeparator(kind: vscode.QuickPickItemKind | undefined): boolean {
+	return kind === vscode.QuickPickItemKind.Separator;
 }
 
 export interface TextOptions extends StepOptions {
@@ -61,26 +110,38 @@ export function askForText({
 	};
 	validate();
 	input.onDidChangeValue(validate);
-	return untilAnswered(input, canGoBack, () => {
+	return untilAnswered<string>(input, canGoBack, () => {
 		const problem = validate();
 		input.validationMessage = problem;
-		return problem === undefined ? input.value.trim() : undefined;
+		return problem === undefined ? { value: input.value.trim() } : undefined;
 	});
 }
 
-/** Shows the input until `accepted` gives an answer. @throws CancelledError, BackError */
+interface Answer<T> {
+	readonly value: T;
+}
+
+/** Shows the input until `accepted` gives an answer, or one comes otherwise. @throws CancelledError, BackError */
 function untilAnswered<T>(
-	input: vscode.QuickPick<PickItem<T>> | vscode.InputBox,
+	input: Pick<
+		vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
+		"buttons" | "onDidAccept" | "onDidTriggerButton" | "onDidHide" | "show" | "hide" | "dispose"
+	>,
 	canGoBack: boolean,
-	accepted: () => T | undefined,
+	accepted: () => Answer<T> | undefined,
+	listen: (answer: (given: Answer<T>) => void) => void = () => undefined,
 ): Promise<T> {
 	input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
 	return new Promise<T>((resolve, reject) => {
+		const answer = ({ value }: Answer<T>): void => {
+			resolve(value);
+			input.hide();
+		};
+		listen(answer);
 		input.onDidAccept(() => {
-			const answer = accepted();
-			if (answer !== undefined) {
-				resolve(answer);
-				input.hide();
+			const given = accepted();
+			if (given !== undefined) {
+				answer(given);
 			}
 		});
 		input.onDidTriggerButton(() => {

@@ -12,3 +12,8 @@ export function localTime(time: number, now: number): string {
 		timeZoneName: "short",
 	});
 }
+
+/** The day of a moment (ms since the epoch), as this host's clock has it. */
+export function localDate(time: number): string {
+	return new Date(time).toLocaleDateString(undefined, { year: "numeric", month: "short", day: "numeric" });
+}

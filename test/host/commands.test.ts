@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { defaultSessionName } from "../../src/credentials/defaultSessionName.ts";
 import { waitFor } from "../harness/waitFor.ts";
-import { aliceMfaSerial, stagingExternalId } from "../sandbox/sampleWorld.ts";
-import { assumeRole, openSandbox, type Sandbox, statusItem, typeMfaCode } from "./sandbox.ts";
+import { assumeRole, openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 
@@ -14,7 +12,6 @@ after(async () => {
 	await sandbox[Symbol.asyncDispose]();
 });
 
-const sessionName = defaultSessionName();
 const person = () => sandbox.workbench.person;
 /** Calls a command as a keybinding or another extension does, and tells its outcome. */
 const call = (command: string, argument: unknown) =>
@@ -144,59 +141,21 @@ test("what takes longer than half a second shows progress that can be cancelled"
 	assert.equal((await person().statusBar.waitFor(statusItem)).text, "dev-readonly · 59m");
 });
 
-test("a role by hand: the ARN is checked as it is typed, options are folded away", async () => {
-	const { quickInput, statusBar } = person();
-	await person().runCommand("AWS Sessions: Assume Role…");
-	await quickInput.waitForTitle("Assume role");
-	await quickInput.type("arn:aws:iam::2222:role/x");
-	await quickInput.pick(/Enter a role ARN/);
-	const typed = await quickInput.waitForTitle("Assume role by ARN");
-	assert.equal(typed.value, "arn:aws:iam::2222:role/x", "what was typed is taken along");
-	const wrong = await quickInput.waitForState("an error", ({ severity }) => severity === "error");
-	assert.match(wrong.message, /12 digits, this has 4/);
-	await quickInput.type("arn:aws:iam::222233334444:role/deploy/StagingDeploy");
-	await quickInput.waitForState("no error", ({ severity }) => severity !== "error");
-	await quickInput.accept();
-
-	await quickInput.waitForTitle("Assume StagingDeploy · 222233334444");
-	await quickInput.pick("acme");
-	await waitFor("the options", async () =>
-		(await quickInput.rows()).some(({ label }) => label === "External ID"),
-	);
-	const rows = await quickInput.rows();
-	assert.deepEqual(
-		rows.map(({ label, description }) => [label, description]),
-		[
-			["Assume Role", "StagingDeploy · 222233334444"],
-			["MFA device", "alice"],
-			["External ID", "none"],
-			["Session name", sessionName],
-			["Duration", "1h"],
-			["Region", "eu-central-1"],
-		],
-	);
-	await quickInput.pick("External ID");
-	await quickInput.waitForTitle("External ID");
-	await quickInput.type(stagingExternalId);
-	await quickInput.accept();
-	await waitFor("the option taken over", async () =>
-		(await quickInput.rows()).some(({ description }) => description === stagingExternalId),
-	);
-	await quickInput.pick("Assume Role");
-	await quickInput.waitForTitle("MFA code of alice for StagingDeploy@222233334444");
-	await typeMfaCode(sandbox);
-	await statusBar.waitFor(statusItem, ({ text }) => text === "StagingDeploy@222233334444 · 59m");
-	const sent = sandbox.sts.requests.at(-1)?.parameters;
-	assert.equal(sent?.["ExternalId"], stagingExternalId);
-	assert.equal(sent?.["SerialNumber"], aliceMfaSerial);
-});
-
 test("a role ARN handed over is confirmed by the person first", async () => {
-	const argument = { roleArn: "arn:aws:iam::012345678901:role/LegacyAdmin", sourceProfile: "acme" };
+	const argument = {
+		roleArn: "arn:aws:iam::012345678901:role/LegacyAdmin",
+		sourceProfile: "acme",
+		durationSeconds: 1800,
+		policy: '{"Statement":[]}',
+		tags: { team: "blue" },
+	};
 	const calls = sandbox.sts.requests.length;
 	await start("awsSessions.assumeRole", argument);
 	const asked = await person().dialogs.waitFor(/Assume arn:aws:iam::012345678901:role\/LegacyAdmin/);
-	assert.match(asked.detail, /sourceProfile: acme/);
+	assert.match(
+		asked.detail,
+		/Source profile: acme\s*Duration: 30 minutes\s*Inline policy: 16 characters, 0 statements\s*Tags: team=blue/,
+	);
 	await person().dialogs.click(/Assume arn/, "Cancel");
 	assert.equal(await outcome(), "undefined");
 	assert.equal(sandbox.sts.requests.length, calls, "nothing was sent");
@@ -218,12 +177,14 @@ test("profiles used last come first in the pick", async () => {
 
 test("Who Am I? tells what AWS says", async () => {
 	await person().runCommand("AWS Sessions: Who Am I?");
+	await person().quickInput.waitForTitle("Who am I?");
+	await person().quickInput.pick("prod-audit");
 	const told = await person().notifications.waitFor(/AWS says/);
 	assert.match(
 		told.message,
-		/prod-audit is arn:aws:sts::777788889999:assumed-role\/ProdAudit\/.* in account 777788889999/,
+		/prod-audit is role ProdAudit in account 777788889999.*: arn:aws:sts::777788889999:assumed-role\/ProdAudit\//,
 	);
-	assert.deepEqual(told.buttons, ["Copy ARN"]);
+	assert.deepEqual(told.buttons, ["Copy ARN", "Copy Account ID"]);
 	await person().notifications.dismiss(/AWS says/);
 });
 

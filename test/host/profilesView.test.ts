@@ -93,7 +93,10 @@ test("rows offer what can be done with them, broken ones only what helps", async
 	const items = await sandbox.workbench.person.menu.items();
 	assert.deepEqual(items.filter(Boolean), [
 		"Assume Role…",
+		"Assume Role with Options…",
 		"Open Terminal with Session…",
+		"Who Am I?",
+		"Assume Root…",
 		"Explain Profile…",
 		"Open Config File",
 		"Copy Role ARN",

@@ -6,6 +6,7 @@ import { openWorkbench, type Workbench, type WorkbenchOptions } from "../harness
 import { writeSampleHome } from "../sandbox/sampleHome.ts";
 import { aliceMfaSerial, sampleWorld } from "../sandbox/sampleWorld.ts";
 import { type StsDouble, startSts } from "../sts/double.ts";
+import type { World } from "../sts/world.ts";
 
 /** A real VS Code on the sample home, with STS's double behind it. */
 export interface Sandbox extends AsyncDisposable {
@@ -19,6 +20,8 @@ export interface Sandbox extends AsyncDisposable {
 export interface SandboxOptions extends Pick<WorkbenchOptions, "env" | "settings" | "size" | "colorTheme"> {
 	/** Without the sample profiles. */
 	readonly emptyHome?: boolean;
+	/** What STS knows; else the sample world. */
+	readonly world?: World;
 }
 
 /** Opens a sandbox; closing it removes everything. */
@@ -31,7 +34,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 	}
 	// Login shells begin with the system's own PATH; the tools of whoever runs the tests are wanted there too.
 	await writeFile(join(home, ".profile"), `export PATH='${process.env["PATH"]}'\n`);
-	const sts = await startSts(sampleWorld());
+	const sts = await startSts(options.world ?? sampleWorld());
 	const workbench = await openWorkbench({
 		...options,
 		home,

@@ -8,13 +8,17 @@ import {
 	type FileKind,
 	readSharedConfig,
 	type SharedConfig,
+	type StoredKeyPair,
 } from "../../core/sharedConfig.ts";
+import { withStoredKeys } from "../../core/storedKeys.ts";
 
 /** The files' texts and what they say together. */
 export interface EditedTexts {
 	readonly texts: readonly ConfigText[];
 	readonly config: SharedConfig;
 }
+
+const noKeys: readonly StoredKeyPair[] = [];
 
 /** Documents of other schemes with the same path, such as a repository's, are not the files. */
 export const fileSchemes = ["file", "untitled"] as const;
@@ -27,6 +31,7 @@ let realPathsOf: LoadedConfig | undefined;
 export class EditedConfig {
 	readonly #model: ConfigModel;
 	#last: EditedTexts = { texts: [], config: emptyConfig };
+	#lastStored: readonly StoredKeyPair[] = noKeys;
 
 	constructor(model: ConfigModel) {
 		this.#model = model;
@@ -36,11 +41,14 @@ export class EditedConfig {
 	read(shown?: vscode.TextDocument): EditedTexts {
 		const texts = editedTexts(this.#model.current, shown);
 		const last = this.#last.texts;
+		const storedKeys = this.#model.current?.storedKeys ?? noKeys;
 		const isSame =
+			storedKeys === this.#lastStored &&
 			texts.length === last.length &&
 			texts.every(({ file, text }, index) => file === last[index]?.file && text === last[index]?.text);
 		if (!isSame) {
-			this.#last = { texts, config: readSharedConfig(texts) };
+			this.#last = { texts, config: withStoredKeys(readSharedConfig(texts), storedKeys) };
+			this.#lastStored = storedKeys;
 		}
 		return this.#last;
 	}

@@ -7,7 +7,9 @@ import { ConfigModel } from "../../../src/aws/configModel.ts";
 import { systemClock } from "../../../src/aws/systemClock.ts";
 import type { Clock } from "../../../src/core/clock.ts";
 import type { Environment } from "../../../src/core/endpointSettings.ts";
+import type { StoredKeyPair } from "../../../src/core/sharedConfig.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
+import { storedPair } from "../fakes/storedPair.ts";
 import { temporaryHome } from "../fakes/temporaryHome.ts";
 
 const names = ({ config }: LoadedConfig) => [...config.profiles.keys()].join(" ");
@@ -141,4 +143,28 @@ test("a reading sees what was written before it was asked for, even behind anoth
 	const second = model.reload();
 	await first;
 	assert.equal(names(await second), "b");
+});
+
+test("keys that are kept outside the files are told of as a change, as those of this credentials file", async (t) => {
+	const { aws, environment } = temporaryHome(t, { credentials: "[a]\nregion = x\n" });
+	const stored: StoredKeyPair[] = [];
+	const asked = new Set<string>();
+	const model = new ConfigModel(
+		() => environment,
+		new FakeClock(),
+		(file) => {
+			asked.add(file);
+			return [...stored];
+		},
+	);
+	t.after(() => model.dispose());
+	const told: string[] = [];
+	model.onDidChange((loaded) => told.push(names(loaded)));
+	await model.start();
+	stored.push(storedPair("acme"));
+	await model.reload();
+	await model.reload();
+	assert.deepEqual(told, ["a", "a acme"]);
+	assert.deepEqual([...asked], [join(aws, "credentials")]);
+	assert.deepEqual(model.current?.storedKeys, stored);
 });

@@ -189,11 +189,6 @@ test("refusals are told by reason, with what to do and the request's id", async 
 			/code was not accepted/,
 		],
 		[
-			() => client.assumeRole({ ...withMfa(fixture), tokenCode: new Secret("1234567") }, call()),
-			"MfaCodeInvalid",
-			/6 d/,
-		],
-		[
 			() => client.assumeRole({ ...withMfa(fixture), serialNumber: "GAHT12345678" }, call()),
 			"MfaDeviceInvalid",
 			/passkeys/,
@@ -208,12 +203,7 @@ test("refusals are told by reason, with what to do and the request's id", async 
 			"DurationTooLong",
 			/maximum session/,
 		],
-		[() => client.assumeRole(prodAudit, call({ credentials: chained })), "DurationTooLong", /1 hour.*3600/],
-		[
-			() => client.assumeRole({ ...devReadOnly, roleSessionName: "a b" }, call()),
-			"InvalidRequest",
-			/roleSessionName/,
-		],
+		[() => client.assumeRole(prodAudit, call({ credentials: chained })), "DurationTooLong", /1 hour/],
 		[
 			() => client.assumeRole({ ...prodAudit, durationSeconds: 900 }, call({ endpoint: inMumbai })),
 			"RegionDisabled",
@@ -222,7 +212,7 @@ test("refusals are told by reason, with what to do and the request's id", async 
 		[
 			() => client.getSessionToken({}, call({ credentials: chained })),
 			"AccessDenied",
-			/may not call GetSessionToken/,
+			/GetSessionToken can't be called with the temporary credentials/,
 		],
 	] as const;
 	for (const [ask, code, says] of cases) {

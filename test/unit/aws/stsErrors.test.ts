@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stsError } from "../../../src/aws/stsErrors.ts";
-import type { ErrorCode } from "../../../src/core/errors.ts";
+import { stsErrorTable } from "../../../src/aws/stsErrorTable.ts";
+import type { ErrorCode, Remedy } from "../../../src/core/errors.ts";
 
 const context = {
 	operation: "AssumeRole",
-	caller: "acme",
+	caller: "profile 'acme'",
+	profile: "acme",
 	host: "sts.eu-west-1.amazonaws.com",
 	region: "eu-west-1",
 	roleArn: "arn:aws:iam::444455556666:role/R",
@@ -53,7 +55,7 @@ test("every code of STS's that is known", () => {
 			"ValidationError",
 			"exceeds the 1 hour session limit for roles assumed by role chaining",
 			"DurationTooLong",
-			/3600/,
+			/1 hour.*sign-in that the role itself trusts/,
 		],
 		[
 			"ValidationError",
@@ -116,4 +118,182 @@ test("of a web identity it is the token that has expired or is not trusted", () 
 	}
 	assert.equal(told("AccessDenied").code, "AccessDenied");
 	assert.match(told("AccessDenied").message, /role\/R does not trust the web identity token/);
+});
+
+type Case = readonly [
+	operation: string,
+	code: string,
+	said: string,
+	expected: ErrorCode,
+	says: RegExp,
+	remedies: readonly Remedy["kind"][],
+];
+
+const byOperation: readonly Case[] = [
+	[
+		"GetSessionToken",
+		"AccessDenied",
+		"Cannot call GetSessionToken with session credentials",
+		"AccessDenied",
+		/GetSessionToken can't be called with the temporary credentials of profile 'acme'.*access keys/,
+		["useOther"],
+	],
+	[
+		"AssumeRoleWithSAML",
+		"AccessDenied",
+		"m",
+		"AccessDenied",
+		/role\/R does not trust this SAML response/,
+		["showLog"],
+	],
+	[
+		"AssumeRoleWithSAML",
+		"ExpiredTokenException",
+		"m",
+		"CredentialsExpired",
+		/SAML response has expired/,
+		["retry"],
+	],
+	[
+		"AssumeRoleWithSAML",
+		"InvalidIdentityToken",
+		"m1",
+		"InvalidIdentityToken",
+		/metadata.*m1/,
+		["retry", "showLog"],
+	],
+	[
+		"AssumeRoleWithSAML",
+		"IDPRejectedClaim",
+		"m2",
+		"InvalidIdentityToken",
+		/refuses the SAML response.*m2/,
+		["retry", "openConfig"],
+	],
+	[
+		"AssumeRoot",
+		"AccessDenied",
+		"m",
+		"AccessDenied",
+		/^Profile 'acme' may not assume root there.*management account.*centralized root access/,
+		["useOther", "showLog"],
+	],
+	[
+		"DecodeAuthorizationMessage",
+		"AccessDenied",
+		"m",
+		"AccessDenied",
+		/^Profile 'acme' lacks the permission sts:DecodeAuthorizationMessage/,
+		["useOther"],
+	],
+	[
+		"DecodeAuthorizationMessage",
+		"InvalidAuthorizationMessageException",
+		"m",
+		"MessageInvalid",
+		/whole, from its first character to its last/,
+		[],
+	],
+	[
+		"GetDelegatedAccessToken",
+		"ExpiredTradeInTokenException",
+		"m",
+		"CredentialsExpired",
+		/trade-in token has expired/,
+		[],
+	],
+	[
+		"GetAccessKeyInfo",
+		"InvalidAccessKeyId",
+		"no such access key",
+		"InvalidRequest",
+		/does not know this access key/,
+		[],
+	],
+	[
+		"GetWebIdentityToken",
+		"SessionDurationEscalationException",
+		"m",
+		"DurationTooLong",
+		/longer than the credentials of profile 'acme'.*shorter lifetime/,
+		["retry"],
+	],
+	[
+		"GetWebIdentityToken",
+		"OutboundWebIdentityFederationDisabledException",
+		"m",
+		"OutboundFederationDisabled",
+		/switched off in the account of profile 'acme'.*administrator/,
+		["useOther"],
+	],
+	[
+		"GetWebIdentityToken",
+		"JWTPayloadSizeExceededException",
+		"m",
+		"TokenTooLarge",
+		/Leave out tags or audiences/,
+		["retry"],
+	],
+	[
+		"GetWebIdentityToken",
+		"AccessDenied",
+		"m3",
+		"AccessDenied",
+		/may not call GetWebIdentityToken.*m3/,
+		["useOther", "showLog"],
+	],
+	[
+		"AssumeRole",
+		"ValidationError",
+		"exceeds the MaxSessionDuration set for this role",
+		"DurationTooLong",
+		/longer than .*role\/R allows/,
+		["useDuration", "openConfig"],
+	],
+	[
+		"AssumeRole",
+		"MalformedPolicyDocument",
+		"m4",
+		"PolicyInvalid",
+		/can't read the session policy.*m4/,
+		["retry"],
+	],
+	["AssumeRole", "PackedPolicyTooLarge", "m5", "PolicyInvalid", /together are too large.*m5/, ["retry"]],
+];
+
+test("what a code means by the operation, and what can be done", () => {
+	for (const [operation, code, message, expected, says, remedies] of byOperation) {
+		const error = stsError({ status: 400, code, message, requestId: undefined }, { ...context, operation });
+		assert.equal(error.code, expected, `${operation}: ${code}`);
+		assert.match(error.message, says);
+		assert.deepEqual(
+			error.remedies.map(({ kind }) => kind),
+			remedies,
+			`${operation}: ${code}`,
+		);
+	}
+});
+
+test("no row stands behind another that takes everything from it", () => {
+	for (const [index, row] of stsErrorTable.entries()) {
+		for (const before of stsErrorTable.slice(0, index)) {
+			const takesOperations =
+				before.operations === undefined ||
+				(row.operations?.every((operation) => before.operations?.includes(operation)) ?? false);
+			const takesWords =
+				before.says === undefined || (row.says?.toLowerCase().includes(before.says.toLowerCase()) ?? false);
+			const takesCodes = row.codes.every((code) => before.codes.includes(code));
+			assert.ok(
+				!(takesCodes && takesOperations && takesWords),
+				`${row.codes.join(", ")} (${row.code}) is never reached`,
+			);
+		}
+	}
+});
+
+test("credentials that no profile has are named in their own words", () => {
+	const fault = { status: 403, code: "AccessDenied", message: "m", requestId: undefined };
+	const { profile: _, ...others } = context;
+	const ofSession = { ...others, caller: "session dev-admin", operation: "DecodeAuthorizationMessage" };
+	assert.match(stsError(fault, ofSession).message, /^Session dev-admin lacks/);
 });

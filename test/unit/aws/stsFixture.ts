@@ -22,9 +22,9 @@ export interface StsFixture {
 }
 
 /** Starts a double for one test; it is closed when the test ends. */
-export async function stsFixture(t: TestContext): Promise<StsFixture> {
+export async function stsFixture(t: TestContext, world = sampleWorld()): Promise<StsFixture> {
 	const clock = new FakeClock();
-	const sts = await startSts(sampleWorld(), { now: () => clock.now() });
+	const sts = await startSts(world, { now: () => clock.now() });
 	t.after(() => sts.close());
 	const events: StsRequestEvent[] = [];
 	const client = new StsClient({ send: sendHttp, clock, onRequest: (event) => events.push(event) });

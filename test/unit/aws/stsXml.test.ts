@@ -40,3 +40,38 @@ test("broken documents are refused whole", () => {
 		assert.throws(() => parse(text), SessionsError, text);
 	}
 });
+
+test("CDATA is text as it stands, comments and instructions are nothing, prefixes and new elements do not matter", () => {
+	const document = parse(
+		'<?xml version="1.0"?><s:R xmlns:s="urn:x" s:a="1"><?x y?><!-- <A>0</A> --><s:A><![CDATA[<b> &amp;]]></s:A><New><A>2</A></New><B>1<!-- x -->2</B></s:R>',
+	);
+	assert.equal(textAt(document, "R", "A"), "<b> &amp;");
+	assert.equal(textAt(document, "R", "B"), "12");
+	assert.equal(textAt(document, "R", "New", "A"), "2");
+});
+
+test("entities of a document's own are refused before they are read", () => {
+	for (const text of [
+		'<!DOCTYPE R [<!ENTITY x SYSTEM "file:///etc/passwd">]><R><A>&x;</A></R>',
+		`<?xml version="1.0"?><!DOCTYPE R [<!ENTITY a "ha"><!ENTITY b "${"&a;".repeat(1000)}">]><R>&b;</R>`,
+		"<R><!ENTITY x 'y'></R>",
+	]) {
+		assert.throws(
+			() => parse(text),
+			(error) => error instanceof SessionsError && /document type definition|not XML/.test(error.message),
+		);
+	}
+});
+
+test("an answer of a megabyte is read whole", () => {
+	const document = parse(`<R><A>${"a ".repeat(500_000)}</A><B>1</B></R>`);
+	assert.equal(textAt(document, "R", "A")?.length, 999_999);
+	assert.equal(textAt(document, "R", "B"), "1");
+});
+
+test("many comments before nothing are done with quickly", () => {
+	const start = performance.now();
+	assert.throws(() => parse(`${"<!-- x -->".repeat(20_000)}!`), SessionsError);
+	assert.ok(performance.now() - start < 2000);
+	assert.equal(textAt(parse("<!-- <b> --><!----><R><A>1</A></R>"), "R", "A"), "1");
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type ProfileNode, profileTree } from "../../../src/core/profileTree.ts";
+import type { RememberedRole } from "../../../src/core/rememberedRoles.ts";
 import { configOf } from "../fakes/configOf.ts";
 
 const keys = "aws_access_key_id = AKIA1\naws_secret_access_key = s1";
@@ -101,5 +102,26 @@ test("every profile appears exactly once", () => {
 			assert.deepEqual(shown.toSorted(), names);
 		}),
 		{ numRuns: 1000 },
+	);
+});
+
+test("roles by hand stand under their source, pinned first; those whose source is gone by themselves", () => {
+	const role = (name: string, sourceProfile: string, isPinned?: true): RememberedRole => {
+		const request = { roleArn: `arn:aws:iam::444455556666:role/${name}`, sourceProfile };
+		return { id: name, request, ...(isPinned === undefined ? {} : { isPinned }) };
+	};
+	const groups = profileTree(
+		configOf(`[profile acme]\n${keys}\n[profile dev]\n${roleFrom("acme")}`),
+		[],
+		[role("A", "acme"), role("B", "dev"), role("C", "gone"), role("D", "acme", true)],
+	);
+	const ids = (roles: readonly RememberedRole[] | undefined) => roles?.map(({ id }) => id);
+	const [acme] = groups.find(({ kind }) => kind === "keys")?.profiles ?? [];
+	assert.deepEqual(ids(acme?.roles), ["D", "A"]);
+	assert.deepEqual(ids(acme?.children[0]?.roles), ["B"]);
+	assert.deepEqual(ids(groups.find(({ kind }) => kind === "byHand")?.roles), ["C"]);
+	assert.deepEqual(
+		groups.map(({ label }) => label),
+		["Access keys", "Assumed by hand"],
 	);
 });

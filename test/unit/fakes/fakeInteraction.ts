@@ -1,6 +1,12 @@
 import { CancelledError } from "../../../src/core/errors.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import type { Interaction, MfaQuestion } from "../../../src/credentials/context.ts";
+import type {
+	GivenSamlResponse,
+	IdentityQuestion,
+	Interaction,
+	MfaQuestion,
+	SamlQuestion,
+} from "../../../src/credentials/context.ts";
 
 /** A person who answers each MFA question with the next of the prepared codes, and cancels after the last. */
 export class FakeInteraction implements Interaction {
@@ -8,6 +14,9 @@ export class FakeInteraction implements Interaction {
 	readonly #codes: (() => string)[];
 	readonly signal = this.#controller.signal;
 	readonly questions: MfaQuestion[] = [];
+	readonly identityQuestions: (IdentityQuestion | SamlQuestion)[] = [];
+	/** What the person has from an identity provider. */
+	readonly given: { token?: string; samlResponse?: string } = {};
 	readonly steps: string[] = [];
 
 	constructor(...codes: (string | (() => string))[]) {
@@ -21,6 +30,23 @@ export class FakeInteraction implements Interaction {
 			throw new CancelledError();
 		}
 		return new Secret(code());
+	}
+
+	askWebIdentityToken(question: IdentityQuestion): Promise<Secret> {
+		this.identityQuestions.push(question);
+		return this.#given(this.given.token);
+	}
+
+	async askSamlResponse(question: SamlQuestion): Promise<GivenSamlResponse> {
+		this.identityQuestions.push(question);
+		return { text: await this.#given(this.given.samlResponse) };
+	}
+
+	async #given(text: string | undefined): Promise<Secret> {
+		if (text === undefined) {
+			throw new CancelledError();
+		}
+		return new Secret(text);
 	}
 
 	working(step: string): void {

@@ -362,3 +362,55 @@ test("ending a session, or all, closes what is open for starts under way", async
 	renewing.catch(() => {});
 	starting.catch(() => {});
 });
+
+test("a start that is not to activate leaves active what was", async () => {
+	const { manager, start, calls, acquired, interaction, state } = managing();
+	await start(prod);
+	const starting = manager.start(dev, interaction, false);
+	calls.at(-1)?.resolve(acquired());
+	await starting;
+	assert.deepEqual(state(), {
+		active: "profile:prod",
+		sessions: ["profile:prod ASIA1", "profile:dev ASIA2"],
+		live: 2,
+	});
+});
+
+test("a look tells whose credentials they are, and keeps nothing", async () => {
+	const { manager, calls, acquired, interaction, state, events } = managing();
+	const looking = manager.look(dev, interaction, () => false);
+	calls.at(-1)?.resolve(acquired());
+	const { name, identity } = await looking;
+	assert.equal(name, "dev");
+	assert.equal(identity.role, "R");
+	assert.deepEqual(state(), { active: undefined, sessions: [], live: 0 });
+	assert.deepEqual(events, []);
+});
+
+test("a look keeps what is said to be kept once it is there, beside the active session", async () => {
+	const { manager, start, calls, acquired, interaction, state, events } = managing();
+	await start(prod);
+	let isKept = false;
+	const looking = manager.look(dev, interaction, () => isKept);
+	isKept = true;
+	calls.at(-1)?.resolve(acquired());
+	await looking;
+	assert.deepEqual(state(), {
+		active: "profile:prod",
+		sessions: ["profile:prod ASIA1", "profile:dev ASIA2"],
+		live: 2,
+	});
+	assert.deepEqual(events, ["started prod", "started dev"]);
+});
+
+test("a start that meets a look under way shares it, and what it brings is kept and active", async () => {
+	const { manager, calls, acquired, interaction, state } = managing();
+	const looking = manager.look(dev, interaction, () => false);
+	const starting = manager.start(dev, interaction);
+	const again = manager.look(dev, interaction, () => false);
+	assert.equal(calls.length, 1);
+	calls.at(-1)?.resolve(acquired());
+	const [looked, started] = await Promise.all([looking, starting, again]);
+	assert.equal(looked, started);
+	assert.deepEqual(state(), { active: "profile:dev", sessions: ["profile:dev ASIA1"], live: 1 });
+});

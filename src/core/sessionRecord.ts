@@ -1,0 +1,108 @@
+import type { Credentials } from "./credentials.ts";
+import { plainCredentials, readCredentials } from "./credentialsText.ts";
+import { type Session, type SessionRequest, sessionId } from "./session.ts";
+
+/** A session as it is kept: with its credentials while it lives, and the machine that they may be used on. */
+export interface SessionRecord {
+	/** The machine and person whose files and terminals it belongs to. */
+	readonly host: string;
+	/** Counts the credentials that the session has had. Times don't order them: clocks are set back. */
+	readonly generation: number;
+	readonly session: Session;
+	/** Absent: they have expired and are forgotten. */
+	readonly credentials?: Credentials | undefined;
+}
+
+const version = 1;
+
+/** The record as text. It holds the secrets in plain: only for a place that keeps them. */
+export function writeRecord({ host, generation, session, credentials }: SessionRecord): string {
+	return JSON.stringify({
+		version,
+		host,
+		generation,
+		session,
+		...(credentials === undefined ? {} : { credentials: plainCredentials(credentials) }),
+	});
+}
+
+/** The record in a text; undefined when it is none of ours, whole and consistent. Never throws. */
+export function readRecord(text: string): SessionRecord | undefined {
+	const record = parse(text);
+	const session = record?.["session"];
+	if (record?.["version"] !== version || typeof record["host"] !== "string" || !isSession(session)) {
+		return undefined;
+	}
+	const { host, generation } = record;
+	if (typeof generation !== "number") {
+		return undefined;
+	}
+	if (record["credentials"] === undefined) {
+		return { host, generation, session: { ...session, hasExpired: true } };
+	}
+	const credentials = readCredentials(record["credentials"]);
+	const isOfSession =
+		credentials?.accessKeyId === session.accessKeyId && credentials.expiresAt === session.expiresAt;
+	return isOfSession ? { host, generation, session, credentials } : undefined;
+}
+
+/** Whether a record has come after another one of the same session; of two that came at once, the same one always. */
+export function isNewer(
+	one: Pick<SessionRecord, "generation" | "session">,
+	other: Pick<SessionRecord, "generation" | "session">,
+): boolean {
+	return one.generation === other.generation
+		? one.session.accessKeyId > other.session.accessKeyId
+		: one.generation > other.generation;
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return isObject(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** By what the rest of the extension relies on; a request that gives another id was not written by us. */
+function isSession(value: unknown): value is Session {
+	if (!isObject(value) || !isObject(value["identity"]) || !isObject(value["stsRegion"])) {
+		return false;
+	}
+	const { id, name, accessKeyId, request, source, startedAt, expiresAt, notes } = value;
+	return (
+		[id, name, accessKeyId, value["identity"]["account"], value["identity"]["arn"]].every(isText) &&
+		isTime(startedAt) &&
+		(expiresAt === undefined || isTime(expiresAt)) &&
+		isTexts(source) &&
+		(notes === undefined || isTexts(notes)) &&
+		isText(value["stsRegion"]["region"]) &&
+		isObject(request) &&
+		idOf(request) === id
+	);
+}
+
+function idOf(request: object): string | undefined {
+	try {
+		return sessionId(request as SessionRequest);
+	} catch {
+		return undefined;
+	}
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === "string" && value !== "";
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+	return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isTime(value: unknown): value is number {
+	return typeof value === "number" && Math.abs(value) <= 8.64e15;
+}

@@ -1,0 +1,54 @@
+import type { StsCall } from "../aws/stsTransport.ts";
+import type { Credentials } from "../core/credentials.ts";
+import type { Environment, RegionChoice } from "../core/endpointSettings.ts";
+import { profileOf, type Session } from "../core/session.ts";
+import type { SharedConfig } from "../core/sharedConfig.ts";
+import { resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
+import { endpointOf, networkOf } from "./endpoint.ts";
+import { requireChain } from "./requireChain.ts";
+
+export interface CallContext {
+	readonly config: SharedConfig;
+	readonly environment: Environment;
+	readonly signal: AbortSignal;
+}
+
+/** How STS is called with a session's credentials. */
+export interface SessionCall {
+	readonly call: StsCall;
+	/** Where, and who said so. */
+	readonly region: RegionChoice;
+}
+
+/**
+ * How STS is called with a session's credentials: where and over which network is for its profile to say.
+ * @throws SessionsError by reason and remedy
+ */
+export async function callOf(
+	session: Session,
+	credentials: Credentials,
+	{ config, environment, signal }: CallContext,
+): Promise<SessionCall> {
+	const profile = profileOf(session.request);
+	const leaf = profile === undefined ? undefined : requireChain(config, profile).profile;
+	const { endpoint, region } = endpointOf(leaf, session.region, config, environment);
+	const network = await networkOf(leaf, environment);
+	const caller = { words: `session ${session.name}` };
+	return { call: { endpoint, network, credentials, caller, signal }, region };
+}
+
+/** The same call at a regional endpoint, for operations that the global one does not have. */
+export function regionalCall({ call, region }: SessionCall): SessionCall {
+	if (!isGlobal(call.endpoint)) {
+		return { call, region };
+	}
+	const name = region.region === "aws-global" ? "us-east-1" : region.region;
+	const endpoint = resolveStsEndpoint({ region: name });
+	return typeof endpoint === "string"
+		? { call, region }
+		: { call: { ...call, endpoint }, region: { ...region, region: name } };
+}
+
+function isGlobal({ url }: StsEndpoint): boolean {
+	return URL.canParse(url) && new URL(url).hostname === "sts.amazonaws.com";
+}

@@ -1,0 +1,34 @@
+import { type RootRequest, rootAccount } from "../core/session.ts";
+import type { Outcome } from "./acquire.ts";
+import type { AcquireContext } from "./context.ts";
+import { regionalEndpoint } from "./endpoint.ts";
+import { callerOf } from "./profileSession.ts";
+
+/** AssumeRoot: a member account's root user for one task. On a regional endpoint, as it has no other. */
+export async function rootSession(request: RootRequest, context: AcquireContext): Promise<Outcome> {
+	const { profile, targetPrincipal, taskPolicyArn, durationSeconds } = request;
+	const { sts, network, interaction } = context;
+	const { end, source } = await callerOf(profile, context);
+	const account = rootAccount(request);
+	interaction.working(`Assuming root in ${account}`);
+	const { credentials } = await sts.assumeRoot(
+		{ targetPrincipal, taskPolicyArn, durationSeconds },
+		{
+			endpoint: regionalEndpoint(context.endpoint),
+			network,
+			credentials: end.credentials,
+			caller: end.name,
+			signal: interaction.signal,
+		},
+	);
+	return {
+		credentials,
+		identity: { account, arn: `arn:${partition(taskPolicyArn)}:iam::${account}:root`, user: "root" },
+		source: [...source, `root@${account}`],
+		notes: [`It may do one task: ${taskPolicyArn.slice(taskPolicyArn.lastIndexOf("/") + 1)}`],
+	};
+}
+
+function partition(arn: string): string {
+	return arn.split(":")[1] ?? "aws";
+}

@@ -1,0 +1,200 @@
+import type { Clock } from "../core/clock.ts";
+import { CancelledError, type ErrorCode, PersonNeededError, SessionsError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { logError } from "../core/logError.ts";
+import type { Session } from "../core/session.ts";
+import type { SessionManager } from "./manager.ts";
+import type { Leases } from "./store.ts";
+import { Unattended } from "./unattended.ts";
+
+export interface RenewalSettings {
+	/** Whether sessions renew themselves. */
+	readonly isOn: boolean;
+	/** How long (ms) before the end. */
+	readonly ahead: number;
+}
+
+export interface RenewalOptions {
+	readonly manager: SessionManager;
+	readonly clock: Clock;
+	readonly leases: Leases;
+	readonly log: Log;
+	/** Asked at each look. */
+	readonly settings: () => RenewalSettings;
+	/** Whether something works with the session now: it is the active one, or a terminal has it. */
+	readonly isInUse: (session: Session) => boolean;
+	/** Whether a session is never renewed unasked. */
+	readonly isProduction: (session: Session) => boolean;
+	/** Tells the person that a session ends soon, or has ended, and that they are needed. Once for all windows. */
+	readonly tell: (session: Session) => void;
+}
+
+/** How a session's end is being dealt with. */
+interface Case {
+	/** The credentials it is about. */
+	readonly accessKeyId: string;
+	attempts: number;
+	/** Not before (ms since the epoch). */
+	retryAt: number;
+	/** Being worked on, or nothing more is to be done. */
+	isClosed: boolean;
+}
+
+/** The way to AWS is not there now: it may be there again soon. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+	"NetworkUnreachable",
+	"NetworkTimeout",
+	"ConnectionLost",
+	"Throttled",
+	"ServiceUnavailable",
+]);
+
+/** How long (ms) a window may take to renew before another one tries. */
+const renewalLease = 60_000;
+const firstPause = 30_000;
+const longestPause = 300_000;
+/** How long (ms) after its end a session is still worth renewing unasked: over a night's sleep. */
+const worthFor = 12 * 3_600_000;
+
+/**
+ * Sees to sessions that end soon while they are in use: renews those that need nobody, and tells of the others. One
+ * window does it for all. There is one timer, for the next session that comes due.
+ */
+export class Renewal {
+	readonly #options: RenewalOptions;
+	readonly #cases = new Map<string, Case>();
+	readonly #unsubscribe: () => void;
+	#cancelTimer: (() => void) | undefined;
+	#isDisposed = false;
+
+	constructor(options: RenewalOptions) {
+		this.#options = options;
+		this.#unsubscribe = options.manager.onDidChange(() => this.check());
+	}
+
+	/** Looks at the clock. For wake-ups, changed settings, and whatever may change what is in use. */
+	check(): void {
+		if (this.#isDisposed) {
+			return;
+		}
+		const { manager, clock } = this.#options;
+		const now = clock.now();
+		const due: number[] = [];
+		this.#forgetOthers(manager.sessions);
+		for (const session of manager.sessions) {
+			const at = this.#dueAt(session);
+			if (at === undefined || now > at + worthFor) {
+				continue;
+			}
+			const known = this.#caseOf(session);
+			const next = Math.max(at, known.retryAt);
+			if (known.isClosed) {
+				continue;
+			}
+			if (next > now) {
+				due.push(next);
+			} else if (this.#options.isInUse(session)) {
+				known.isClosed = true;
+				void this.#attend(session, known);
+			}
+		}
+		this.#cancelTimer?.();
+		this.#cancelTimer =
+			due.length === 0 ? undefined : clock.schedule(Math.min(...due) - now, () => this.check());
+	}
+
+	dispose(): void {
+		this.#isDisposed = true;
+		this.#unsubscribe();
+		this.#cancelTimer?.();
+	}
+
+	/** When a session is to be seen to; undefined for keys that last. */
+	#dueAt({ startedAt, expiresAt }: Session): number | undefined {
+		// A short session is not to be renewed from its start.
+		return expiresAt === undefined
+			? undefined
+			: expiresAt - Math.min(this.#options.settings().ahead, (expiresAt - startedAt) / 2);
+	}
+
+	#caseOf({ id, accessKeyId }: Session): Case {
+		const known = this.#cases.get(id);
+		if (known !== undefined && known.accessKeyId === accessKeyId) {
+			return known;
+		}
+		const opened: Case = { accessKeyId, attempts: 0, retryAt: 0, isClosed: false };
+		this.#cases.set(id, opened);
+		return opened;
+	}
+
+	#forgetOthers(sessions: readonly Session[]): void {
+		for (const id of this.#cases.keys()) {
+			if (!sessions.some((session) => session.id === id)) {
+				this.#cases.delete(id);
+			}
+		}
+	}
+
+	async #attend(session: Session, known: Case): Promise<void> {
+		const { settings, isProduction, log } = this.#options;
+		try {
+			const isRenewable = settings().isOn && !isProduction(session);
+			if (isRenewable && (await this.#renewed(session, known))) {
+				return;
+			}
+			await this.#tellOnce(session);
+		} catch (error) {
+			logError(log, "a session's end could not be seen to", error);
+		}
+	}
+
+	/** Whether nothing more has to be done now: it is renewed, or will be tried again. */
+	async #renewed(session: Session, known: Case): Promise<boolean> {
+		const { manager, clock, leases, log } = this.#options;
+		const lease = `renew ${session.id}`;
+		if (!(await leases.take(lease, renewalLease))) {
+			// Another window is at it, and its credentials will come from there.
+			this.#tryAgain(known, renewalLease / 4);
+			return true;
+		}
+		try {
+			await manager.renew(session.id, new Unattended());
+			return true;
+		} catch (error) {
+			if (error instanceof CancelledError) {
+				return true;
+			}
+			if (error instanceof SessionsError && error.code === "SessionNotFound") {
+				return true;
+			}
+			if (!(error instanceof PersonNeededError)) {
+				logError(log, "a session could not be renewed", error);
+			}
+			const mayPass = error instanceof SessionsError && passing.has(error.code);
+			if (mayPass && clock.now() < (session.expiresAt ?? 0)) {
+				this.#tryAgain(known, Math.min(longestPause, firstPause * 2 ** known.attempts));
+				known.attempts++;
+				return true;
+			}
+			return false;
+		} finally {
+			await leases.release(lease);
+		}
+	}
+
+	#tryAgain(known: Case, pause: number): void {
+		known.retryAt = this.#options.clock.now() + pause;
+		known.isClosed = false;
+		this.check();
+	}
+
+	async #tellOnce(session: Session): Promise<void> {
+		const { leases, clock, tell, manager } = this.#options;
+		const untilEnd = Math.max(0, (session.expiresAt ?? 0) - clock.now());
+		const isOurs = await leases.take(`tell ${session.accessKeyId}`, untilEnd + worthFor);
+		// It may have been renewed or ended while the lease was being taken.
+		if (isOurs && manager.get(session.id)?.accessKeyId === session.accessKeyId) {
+			tell(session);
+		}
+	}
+}

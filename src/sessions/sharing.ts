@@ -1,0 +1,153 @@
+import type { Clock } from "../core/clock.ts";
+import type { Log } from "../core/log.ts";
+import { isLive, type Session } from "../core/session.ts";
+import { isNewer, type SessionRecord } from "../core/sessionRecord.ts";
+import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
+import type { SessionStore } from "./store.ts";
+
+export interface SharingOptions {
+	readonly manager: SessionManager;
+	readonly store: SessionStore;
+	/** The machine and person that this window's sessions belong to. */
+	readonly host: string;
+	readonly clock: Clock;
+	readonly log: Log;
+}
+
+/** How long (ms) a session that has expired can still be renewed by those who come back. */
+const expiredKeptFor = 12 * 3_600_000;
+
+/**
+ * Keeps a window's sessions and the store in step: what starts, is renewed or ends here goes into the store, and what
+ * happens in other windows comes from there. When the store fails, the window's own sessions go on.
+ */
+export class SessionSharing {
+	readonly #manager: SessionManager;
+	readonly #store: SessionStore;
+	readonly #host: string;
+	readonly #clock: Clock;
+	readonly #log: Log;
+	/** The last step for each id: steps for one id never overlap. */
+	readonly #steps = new Map<string, Promise<void>>();
+	readonly #subscriptions: (() => void)[];
+
+	constructor({ manager, store, host, clock, log }: SharingOptions) {
+		this.#manager = manager;
+		this.#store = store;
+		this.#host = host;
+		this.#clock = clock;
+		this.#log = log;
+		this.#subscriptions = [
+			manager.onDidChange((event) => this.#publish(event)),
+			store.onDidChange((id) => this.#step(id, () => this.#follow(id))),
+		];
+	}
+
+	/** Takes over what is kept. Resolves when all of it is there. */
+	async load(): Promise<void> {
+		try {
+			const ids = await this.#store.ids();
+			await Promise.all(ids.map((id) => this.#step(id, () => this.#follow(id))));
+		} catch (error) {
+			this.#failed("sessions could not be listed", error);
+		}
+	}
+
+	/** Resolves when everything that has happened so far is in the store. */
+	async settled(): Promise<void> {
+		await Promise.all(this.#steps.values());
+	}
+
+	dispose(): void {
+		for (const unsubscribe of this.#subscriptions) {
+			unsubscribe();
+		}
+	}
+
+	#publish(event: SessionsEvent): void {
+		if (event.kind === "switched" || event.isElsewhere === true) {
+			return;
+		}
+		if (event.kind === "ended") {
+			for (const { id } of event.sessions) {
+				this.#step(id, () => this.#store.remove(id));
+			}
+			return;
+		}
+		const { id } = event.session;
+		this.#step(id, () => this.#keep(id, event.kind === "started"));
+	}
+
+	/** Writes a session into the store as it is now. */
+	async #keep(id: string, isNew: boolean): Promise<void> {
+		const kept = await this.#store.read(id);
+		if (!isNew && kept === undefined) {
+			// A session that another window has ended in the meantime stays ended.
+			this.#manager.drop(id);
+			return;
+		}
+		const own = this.#manager.kept(id);
+		if (own === undefined || (isRecord(kept) && !changes(own, kept))) {
+			return;
+		}
+		await this.#store.write({ host: this.#host, ...own });
+	}
+
+	/** Does here what the store says of a session. */
+	async #follow(id: string): Promise<void> {
+		const record = await this.#store.read(id);
+		if (record === undefined) {
+			this.#manager.drop(id);
+		} else if (record === "corrupt") {
+			this.#log.warn("a kept session can't be read and is dropped", { session: id });
+			await this.#store.remove(id);
+		} else if (record.host === this.#host) {
+			await this.#take(record);
+		}
+	}
+
+	/** Takes a record over; keys that have expired while no window was there go. */
+	async #take(record: SessionRecord): Promise<void> {
+		const now = this.#clock.now();
+		if (isForgotten(record.session, now)) {
+			await this.#store.remove(record.session.id);
+			return;
+		}
+		if (record.credentials !== undefined && !isLive(record.session, now)) {
+			await this.#store.write({ ...record, credentials: undefined });
+		}
+		this.#manager.adopt(record);
+	}
+
+	#step(id: string, step: () => Promise<void>): Promise<void> {
+		const done = (this.#steps.get(id) ?? Promise.resolve()).then(step).catch((error: unknown) => {
+			this.#failed("a session could not be shared", error);
+		});
+		this.#steps.set(id, done);
+		void done.then(() => {
+			if (this.#steps.get(id) === done) {
+				this.#steps.delete(id);
+			}
+		});
+		return done;
+	}
+
+	#failed(what: string, error: unknown): void {
+		this.#log.warn(what, { code: error instanceof Error ? error.name : typeof error });
+	}
+}
+
+function isForgotten({ expiresAt }: Session, now: number): boolean {
+	return expiresAt !== undefined && expiresAt + expiredKeptFor < now;
+}
+
+function isRecord(kept: SessionRecord | "corrupt" | undefined): kept is SessionRecord {
+	return kept !== undefined && kept !== "corrupt";
+}
+
+/** Whether a window's session is to take the place of what is kept: it is newer, or has expired in the meantime. */
+function changes(own: KeptSession, kept: SessionRecord): boolean {
+	const hasExpired = kept.credentials !== undefined && own.credentials === undefined;
+	const isSame = own.session.accessKeyId === kept.session.accessKeyId;
+	return isNewer(own, kept) || (isSame && hasExpired);
+}

@@ -1,0 +1,27 @@
+import type { SessionRecord } from "../core/sessionRecord.ts";
+
+/**
+ * Where sessions are kept beyond one window: the same for all windows of a machine, over reloads and restarts. Each
+ * session is an entry of its own, so that windows never write over each other's.
+ */
+export interface SessionStore {
+	/** The ids of all entries, those of other hosts among them perhaps. */
+	ids(): Promise<readonly string[]>;
+	/** What is kept under an id: its record, `corrupt` when it can't be read, undefined when there is nothing. */
+	read(id: string): Promise<SessionRecord | "corrupt" | undefined>;
+	write(record: SessionRecord): Promise<void>;
+	remove(id: string): Promise<void>;
+	/** Called with the id of an entry that was written or removed, in this window or in another. */
+	onDidChange(listener: (id: string) => void): () => void;
+}
+
+/** Things that one window of a machine does for all of them. There are no secrets in it. */
+export interface Leases {
+	/**
+	 * Takes a lease, unless another window has it. Taking it again before it runs out keeps it.
+	 * @param duration ms until it runs out by itself, in case its window is gone
+	 */
+	take(name: string, duration: number): Promise<boolean>;
+	/** Gives it back. */
+	release(name: string): Promise<void>;
+}

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { sendHttp } from "../../../src/aws/http.ts";
+import type { Credentials } from "../../../src/core/credentials.ts";
+import type { SessionRequest } from "../../../src/core/session.ts";
+import { acquire } from "../../../src/credentials/acquire.ts";
+import type { MfaSessions } from "../../../src/credentials/context.ts";
+import { MfaCodes } from "../../../src/credentials/mfaCodes.ts";
+import { activeKey, aliceMfaSerial, sampleAlice, sampleWorld } from "../../sandbox/sampleWorld.ts";
+import { stsFixture } from "../aws/stsFixture.ts";
+import { configOf } from "../fakes/configOf.ts";
+import { FakeInteraction } from "../fakes/fakeInteraction.ts";
+import { cancelled, rejection } from "../fakes/rejection.ts";
+import { noTotpSecrets } from "../fakes/totpSecrets.ts";
+
+const alice = activeKey(sampleAlice());
+const role = (account: string, name: string) => `role_arn = arn:aws:iam::${account}:role/${name}
+source_profile = acme
+mfa_serial = ${aliceMfaSerial}`;
+const configText = `
+[profile acme]
+aws_access_key_id = ${alice.id}
+aws_secret_access_key = ${alice.secret}
+[profile user]
+aws_access_key_id = ${alice.id}
+aws_secret_access_key = ${alice.secret}
+mfa_serial = ${aliceMfaSerial}
+[profile dev]
+${role("444455556666", "DevAdmin")}
+[profile prod]
+${role("777788889999", "ProdAdmin")}
+[profile long]
+${role("444455556666", "DevAdmin")}
+duration_seconds = 7200
+[profile young]
+${role("444455556666", "Young")}
+[profile alone]
+${role("444455556666", "DevAdmin")}
+[profile locked]
+${role("555566667777", "PartnerData")}
+`;
+
+/** A role whose trust policy wants an MFA of the last minute. */
+const young = {
+	arn: "arn:aws:iam::444455556666:role/Young",
+	trust: [{ principals: ["arn:aws:iam::111122223333:root"], mfaRequired: true, maxMfaAgeSeconds: 60 }],
+};
+
+class FakeMfaSessions implements MfaSessions {
+	readonly kept = new Map<string, Credentials>();
+	duration = 28_800;
+	isShared(profile: string): boolean {
+		return profile !== "alone";
+	}
+	async get(keyId: string, serial: string): Promise<Credentials | undefined> {
+		return this.kept.get(keyId + serial);
+	}
+	async keep(keyId: string, serial: string, credentials: Credentials): Promise<void> {
+		this.kept.set(keyId + serial, credentials);
+	}
+	async remove(keyId: string, serial: string): Promise<void> {
+		this.kept.delete(keyId + serial);
+	}
+}
+
+async function acquiring(t: TestContext, world = sampleWorld()) {
+	const fixture = await stsFixture(t, { ...world, roles: [...world.roles, young] });
+	const mfaCodes = new MfaCodes(fixture.clock);
+	const mfaSessions = new FakeMfaSessions();
+	const code = () => fixture.sts.nextMfaCode(aliceMfaSerial);
+	let seen = 0;
+	return {
+		...fixture,
+		mfaSessions,
+		code,
+		get: (profile: string, interaction = new FakeInteraction(code)) => {
+			const request: SessionRequest = { kind: "profile", profile };
+			return acquire(request, {
+				config: configOf(configText),
+				environment: { AWS_ENDPOINT_URL_STS: fixture.sts.url },
+				homeFolder: undefined,
+				clock: fixture.clock,
+				send: sendHttp,
+				sts: fixture.client,
+				mfaCodes,
+				mfaSessions,
+				totpSecrets: noTotpSecrets,
+				defaultSessionName: "me",
+				interaction,
+			});
+		},
+		/** The operations sent since the last look, with an asterisk where a code went along. */
+		sent: () => {
+			const requests = fixture.sts.requests.slice(seen);
+			seen += requests.length;
+			return requests.map(
+				({ operation, parameters }) => `${operation}${"TokenCode" in parameters ? "*" : ""}`,
+			);
+		},
+	};
+}
+
+test("one code for many roles", async (t) => {
+	const { get, sent, mfaSessions, sts } = await acquiring(t);
+	const person = new FakeInteraction(() => sts.nextMfaCode(aliceMfaSerial));
+	await get("dev", person);
+	assert.equal(sts.requests[0]?.parameters["DurationSeconds"], "28800");
+	assert.deepEqual(sent(), ["GetSessionToken*", "AssumeRole"]);
+	const prod = await get("prod", person);
+	assert.equal(prod.identity.role, "ProdAdmin");
+	await get("dev", person);
+	assert.deepEqual(sent(), ["AssumeRole", "AssumeRole"]);
+	assert.equal(person.questions.length, 1);
+	assert.equal(mfaSessions.kept.size, 1);
+});
+
+test("a session of more than an hour, and a profile that shares none, go direct", async (t) => {
+	const { get, sent, clock, mfaSessions } = await acquiring(t);
+	const { credentials } = await get("long");
+	assert.equal(credentials.expiresAt, clock.now() + 7_200_000);
+	assert.deepEqual(sent(), ["AssumeRole*"]);
+	clock.advance(60_000);
+	await get("alone");
+	assert.deepEqual([sent(), mfaSessions.kept.size], [["AssumeRole*"], 0]);
+});
+
+test("a role that wants a younger MFA than the session's gets one try with a code of its own", async (t) => {
+	const { get, sent, clock } = await acquiring(t);
+	await get("young");
+	assert.deepEqual(sent(), ["GetSessionToken*", "AssumeRole"]);
+	clock.advance(120_000);
+	assert.equal((await get("young")).identity.role, "Young");
+	assert.deepEqual(sent(), ["AssumeRole", "AssumeRole*"]);
+});
+
+test("a role that does not trust the user costs no second code when the session is fresh", async (t) => {
+	const { get, sent } = await acquiring(t);
+	await rejection(get("locked"), "AccessDenied");
+	assert.deepEqual(sent(), ["GetSessionToken*", "AssumeRole"]);
+});
+
+test("a session that AWS does not take any more is forgotten", async (t) => {
+	const { get, sent, sts, clock, mfaSessions } = await acquiring(t);
+	await get("dev");
+	sts.revokeAll();
+	sent();
+	clock.advance(60_000);
+	await get("dev");
+	assert.deepEqual([sent(), mfaSessions.kept.size], [["AssumeRole", "AssumeRole*"], 0]);
+});
+
+test("roles started at once ask for one code, and prompts for a device never overlap", async (t) => {
+	const { get, sent, code } = await acquiring(t);
+	let open = 0;
+	const question = Promise.withResolvers<void>();
+	const person = (): FakeInteraction => {
+		const interaction = new FakeInteraction(code);
+		const ask = interaction.askMfaCode.bind(interaction);
+		interaction.askMfaCode = async (asked) => {
+			assert.equal(++open, 1);
+			await question.promise;
+			open--;
+			return ask(asked);
+		};
+		return interaction;
+	};
+	const people = Array.from({ length: 10 }, person);
+	const starting = people.map((one, index) => get(index % 2 === 0 ? "dev" : "prod", one));
+	question.resolve();
+	await Promise.all(starting);
+	assert.equal(people.flatMap(({ questions }) => questions).length, 1);
+	assert.equal(sent().filter((operation) => operation === "GetSessionToken*").length, 1);
+});
+
+test("who waits for a device and calls it off is gone, and the next one has its turn", async (t) => {
+	const { get, code } = await acquiring(t);
+	const question = Promise.withResolvers<void>();
+	const first = new FakeInteraction(code);
+	const ask = first.askMfaCode.bind(first);
+	first.askMfaCode = async (asked) => {
+		await question.promise;
+		return ask(asked);
+	};
+	const second = new FakeInteraction(code);
+	const starting = get("dev", first);
+	const waiting = get("prod", second);
+	const third = get("prod");
+	setImmediate(() => second.cancel());
+	await cancelled(waiting);
+	question.resolve();
+	await Promise.all([starting, third]);
+	assert.equal(second.questions.length, 0);
+});
+
+test("starting the user itself with MFA buys the session for its roles too", async (t) => {
+	const { get, sent } = await acquiring(t);
+	await get("user");
+	sent();
+	const person = new FakeInteraction();
+	await get("dev", person);
+	assert.deepEqual([sent(), person.questions.length], [["AssumeRole"], 0]);
+});

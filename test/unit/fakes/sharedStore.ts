@@ -1,0 +1,88 @@
+import { readRecord, type SessionRecord, writeRecord } from "../../../src/core/sessionRecord.ts";
+import type { Leases, SessionStore } from "../../../src/sessions/store.ts";
+import type { FakeClock } from "./fakeClock.ts";
+
+/**
+ * A store that windows share: it keeps texts, as SecretStorage does, and tells every window of every change, that
+ * which made it too. Each operation takes its turn in the microtask queue, so that windows interleave.
+ */
+export class SharedStore implements SessionStore {
+	readonly texts = new Map<string, string>();
+	readonly #listeners = new Set<(id: string) => void>();
+	/** Makes every operation fail, as a locked keyring does. */
+	isBroken = false;
+
+	async ids(): Promise<readonly string[]> {
+		this.#check();
+		return [...this.texts.keys()];
+	}
+
+	async read(id: string): Promise<SessionRecord | "corrupt" | undefined> {
+		await Promise.resolve();
+		this.#check();
+		const text = this.texts.get(id);
+		return text === undefined ? undefined : (readRecord(text) ?? "corrupt");
+	}
+
+	async write(record: SessionRecord): Promise<void> {
+		await Promise.resolve();
+		this.#check();
+		this.texts.set(record.session.id, writeRecord(record));
+		this.#tell(record.session.id);
+	}
+
+	async remove(id: string): Promise<void> {
+		await Promise.resolve();
+		this.#check();
+		if (this.texts.delete(id)) {
+			this.#tell(id);
+		}
+	}
+
+	onDidChange(listener: (id: string) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	#tell(id: string): void {
+		for (const listener of [...this.#listeners]) {
+			queueMicrotask(() => listener(id));
+		}
+	}
+
+	#check(): void {
+		if (this.isBroken) {
+			throw new Error("the keyring is locked");
+		}
+	}
+}
+
+/** The leases of one machine; each window has its own view of them. */
+export class SharedLeases {
+	readonly #clock: FakeClock;
+	readonly #held = new Map<string, { readonly owner: object; readonly until: number }>();
+
+	constructor(clock: FakeClock) {
+		this.#clock = clock;
+	}
+
+	/** The leases as a new window sees them. */
+	ofWindow(): Leases {
+		const owner = {};
+		return {
+			take: async (name, duration) => {
+				const held = this.#held.get(name);
+				if (held !== undefined && held.owner !== owner && held.until > this.#clock.now()) {
+					return false;
+				}
+				this.#held.set(name, { owner, until: this.#clock.now() + duration });
+				return true;
+			},
+			release: async (name) => {
+				if (this.#held.get(name)?.owner === owner) {
+					this.#held.delete(name);
+				}
+			},
+		};
+	}
+}

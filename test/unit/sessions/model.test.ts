@@ -1,0 +1,361 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import fc from "fast-check";
+import { parseIdentity } from "../../../src/core/arn.ts";
+import { CancelledError, SessionsError } from "../../../src/core/errors.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { isLive, type Session, type SessionRequest, sessionId } from "../../../src/core/session.ts";
+import { readRecord } from "../../../src/core/sessionRecord.ts";
+import type { Acquired } from "../../../src/credentials/acquire.ts";
+import type { GivenSamlResponse, Interaction } from "../../../src/credentials/context.ts";
+import { MfaCodes } from "../../../src/credentials/mfaCodes.ts";
+import { deliverActive } from "../../../src/delivery/deliverActive.ts";
+import type { DeliveredSession } from "../../../src/delivery/delivery.ts";
+import { SessionManager } from "../../../src/sessions/manager.ts";
+import { Renewal } from "../../../src/sessions/renewal.ts";
+import { SessionSharing } from "../../../src/sessions/sharing.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { FakeLog } from "../fakes/fakeLog.ts";
+import { SharedLeases, SharedStore } from "../fakes/sharedStore.ts";
+
+// Two windows of one machine, driven by random commands over a clock that stands until it is moved. After each
+// command, once everything has come to rest, nothing that is shown or injected may be a lie.
+
+const minute = 60_000;
+const device = "arn:aws:iam::111122223333:mfa/alice";
+/** Two that ask for the device's code, one that asks for nothing, and one with long-term keys. */
+const profiles = ["mfa-one", "mfa-two", "plain", "keys"] as const;
+type ProfileName = (typeof profiles)[number];
+const requestOf = (profile: ProfileName): SessionRequest => ({ kind: "profile", profile });
+const idOf = (profile: ProfileName): string => sessionId(requestOf(profile));
+
+/** A question that is open in a window. */
+interface Prompt {
+	readonly answer: (code: Secret) => void;
+	readonly cancel: () => void;
+}
+
+/** The person at a window, who has the prompts that are open there. */
+class Person implements Interaction {
+	readonly #controller = new AbortController();
+	readonly #prompts: Set<Prompt>;
+	readonly signal = this.#controller.signal;
+
+	constructor(prompts: Set<Prompt>) {
+		this.#prompts = prompts;
+	}
+
+	askMfaCode(): Promise<Secret> {
+		const asked = Promise.withResolvers<Secret>();
+		const close = (): boolean => this.#prompts.delete(prompt);
+		const prompt: Prompt = {
+			answer: (code) => {
+				close();
+				asked.resolve(code);
+			},
+			cancel: () => {
+				close();
+				asked.reject(new CancelledError());
+			},
+		};
+		this.#prompts.add(prompt);
+		this.signal.addEventListener("abort", prompt.cancel, { once: true });
+		return asked.promise;
+	}
+
+	askWebIdentityToken(): Promise<Secret> {
+		throw new CancelledError();
+	}
+
+	askSamlResponse(): Promise<GivenSamlResponse> {
+		throw new CancelledError();
+	}
+
+	cancel(): void {
+		this.#controller.abort();
+	}
+
+	working(): void {}
+}
+
+class Machine {
+	readonly clock = new FakeClock();
+	readonly store = new SharedStore();
+	readonly leases = new SharedLeases(this.clock);
+	readonly windows: Window[] = [];
+	/** Sessions that somebody has ended and nobody has started again. */
+	readonly ended = new Set<string>();
+	isAwsDown = false;
+	/** The machine's clock has jumped, and no timer has come due since. */
+	isAsleep = false;
+	issued = 0;
+
+	async open(index: number): Promise<void> {
+		const window = new Window(this);
+		this.windows[index] = window;
+		await window.sharing.load();
+	}
+}
+
+class Window {
+	readonly prompts = new Set<Prompt>();
+	readonly manager: SessionManager;
+	readonly sharing: SessionSharing;
+	readonly renewal: Renewal;
+	readonly told: Session[] = [];
+	delivered: DeliveredSession | undefined;
+	readonly #machine: Machine;
+	readonly #codes: MfaCodes;
+	readonly #stop: () => void;
+
+	constructor(machine: Machine) {
+		const { clock, store, leases } = machine;
+		this.#machine = machine;
+		this.#codes = new MfaCodes(clock);
+		this.manager = new SessionManager({
+			clock,
+			acquire: (request, interaction) => this.#acquire(request, interaction),
+		});
+		const log = new FakeLog();
+		this.sharing = new SessionSharing({ manager: this.manager, store, host: "here", clock, log });
+		this.renewal = new Renewal({
+			manager: this.manager,
+			clock,
+			leases: leases.ofWindow(),
+			log,
+			settings: () => ({ isOn: true, ahead: 5 * minute }),
+			isInUse: (session) => session === this.manager.active,
+			isProduction: ({ name }) => name === "mfa-two",
+			tell: (session) => this.told.push(session),
+		});
+		this.#stop = deliverActive(this.manager, {
+			deliver: (delivered) => {
+				this.delivered = delivered;
+			},
+		});
+	}
+
+	close(): void {
+		this.manager.dispose();
+		this.sharing.dispose();
+		this.renewal.dispose();
+		this.#stop();
+		this.prompts.clear();
+	}
+
+	async #acquire(request: SessionRequest, interaction: Interaction): Promise<Acquired> {
+		const machine = this.#machine;
+		const profile = request.kind === "profile" ? request.profile : "";
+		if (profile.startsWith("mfa-")) {
+			await this.#codes.oneAtATime(device, interaction.signal, () =>
+				interaction.askMfaCode({ serial: device, profile }),
+			);
+		}
+		if (machine.isAwsDown) {
+			throw new SessionsError("NetworkUnreachable", "away");
+		}
+		const accessKeyId = `KEY${++machine.issued}`;
+		return {
+			credentials: {
+				accessKeyId,
+				secretAccessKey: new Secret(`secret of ${accessKeyId}`),
+				...(profile === "keys" ? {} : { expiresAt: machine.clock.now() + 60 * minute }),
+			},
+			identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
+			source: [profile],
+			region: { region: "eu-west-1", from: "profile" },
+		};
+	}
+}
+
+/** Until nothing goes on any more that does not wait for the clock or a person. */
+async function calm(): Promise<void> {
+	for (let turn = 0; turn < 4; turn++) {
+		await setImmediate();
+	}
+}
+
+function ignoreRefusals(promise: Promise<unknown>): void {
+	promise.catch((error: unknown) => {
+		assert.ok(error instanceof CancelledError || error instanceof SessionsError, String(error));
+	});
+}
+
+/** Everything that must hold, whatever has happened. */
+function check(machine: Machine): void {
+	const now = machine.clock.now();
+	for (const { manager, delivered, prompts } of machine.windows) {
+		for (const session of manager.sessions) {
+			const credentials = manager.credentialsOf(session.id);
+			assert.equal(credentials !== undefined, isLive(session, now), `${session.id} is shown as what it is`);
+			assert.ok(credentials === undefined || credentials.accessKeyId === session.accessKeyId);
+			assert.ok(!machine.ended.has(session.id), `${session.id} was ended and is still here`);
+		}
+		assert.ok(prompts.size <= 1, "prompts for one device never overlap");
+		if (machine.isAsleep) {
+			continue;
+		}
+		const { active } = manager;
+		const usable = active !== undefined && isLive(active, now) ? active : undefined;
+		assert.equal(delivered?.session.id, usable?.id, "what is injected is the active session while it lives");
+		assert.equal(delivered?.credentials.accessKeyId, usable?.accessKeyId);
+	}
+	const [one, two] = machine.windows.map(({ manager }) =>
+		manager.sessions.map(({ id, accessKeyId, region }) => `${id} ${accessKeyId} ${region}`).toSorted(),
+	);
+	assert.deepEqual(one, two, "windows show the same sessions");
+	for (const [id, text] of machine.store.texts) {
+		const record = readRecord(text);
+		assert.ok(record, `${id} can be read back`);
+		assert.ok(
+			machine.isAsleep || record.credentials === undefined || isLive(record.session, now),
+			`the store holds the keys of ${id}, which has expired`,
+		);
+	}
+}
+
+/** A command as its words and what it does. After a hasty one the next follows at once. */
+class Step implements fc.AsyncCommand<object, Machine> {
+	readonly #words: string;
+	readonly #act: (machine: Machine) => unknown;
+	readonly #isHasty: boolean;
+
+	constructor(words: string, act: (machine: Machine) => unknown, isHasty = false) {
+		this.#words = words;
+		this.#act = act;
+		this.#isHasty = isHasty;
+	}
+
+	check(): boolean {
+		return true;
+	}
+
+	async run(_: object, machine: Machine): Promise<void> {
+		await this.#act(machine);
+		if (!this.#isHasty) {
+			await calm();
+			check(machine);
+		}
+	}
+
+	toString(): string {
+		return this.#isHasty ? `${this.#words}, and at once` : this.#words;
+	}
+}
+
+const inWindow = (
+	words: string,
+	act: (window: Window, profile: ProfileName, machine: Machine) => unknown,
+): fc.Arbitrary<Step> =>
+	fc
+		.record({
+			index: fc.constantFrom(0, 1),
+			// Mostly the same one: what is worth seeing takes several commands for one session.
+			profile: fc.constantFrom("mfa-one", "mfa-one", "mfa-one", ...profiles),
+			isHasty: fc.boolean(),
+		})
+		.map(
+			({ index, profile, isHasty }) =>
+				new Step(
+					`${words} ${profile} in window ${index + 1}`,
+					(machine) => {
+						const window = machine.windows[index];
+						return window === undefined ? undefined : act(window, profile, machine);
+					},
+					isHasty,
+				),
+		);
+
+function wakeUp(machine: Machine): void {
+	machine.isAsleep = false;
+	for (const { manager, renewal } of machine.windows) {
+		manager.checkExpiry();
+		renewal.check();
+	}
+}
+
+const first = (window: Window): Prompt | undefined => window.prompts.values().next().value;
+
+const steps: fc.Arbitrary<Step>[] = [
+	inWindow("start", ({ manager, prompts }, profile, { ended }) => {
+		ended.delete(idOf(profile));
+		ignoreRefusals(manager.start(requestOf(profile), new Person(prompts)));
+	}),
+	inWindow("renew", ({ manager, prompts }, profile) => {
+		ignoreRefusals(manager.renew(idOf(profile), new Person(prompts)));
+	}),
+	inWindow("answer", (window) => first(window)?.answer(new Secret("123456"))),
+	inWindow("cancel", (window) => first(window)?.cancel()),
+	inWindow("end", ({ manager }, profile, { ended }) => {
+		if (manager.get(idOf(profile)) !== undefined) {
+			manager.end(idOf(profile));
+			ended.add(idOf(profile));
+		}
+	}),
+	inWindow("end all", ({ manager }) => manager.endAll()),
+	inWindow("switch to", ({ manager }, profile) => {
+		if (manager.get(idOf(profile)) !== undefined) {
+			manager.switchTo(idOf(profile));
+		}
+	}),
+	inWindow("set the region of", ({ manager }, profile, { clock }) => {
+		if (manager.get(idOf(profile)) !== undefined) {
+			manager.setRegion(idOf(profile), `region-${clock.now() % 3}`);
+		}
+	}),
+	inWindow("reload", async (window, _, machine) => {
+		await window.sharing.settled();
+		window.close();
+		await machine.open(machine.windows.indexOf(window));
+	}),
+	fc.integer({ min: 1, max: 90 }).map(
+		(minutes) =>
+			new Step(`${minutes} minutes pass`, async (machine) => {
+				wakeUp(machine);
+				for (let passed = 0; passed < minutes; passed += 5) {
+					machine.clock.advance(Math.min(5, minutes - passed) * minute);
+					await calm();
+				}
+			}),
+	),
+	fc.record({ minutes: fc.integer({ min: -120, max: 600 }), wakes: fc.boolean() }).map(
+		({ minutes, wakes }) =>
+			new Step(
+				`the clock jumps by ${minutes} minutes${wakes ? ", and the machine wakes up" : ""}`,
+				(machine) => {
+					machine.clock.jump(minutes * minute);
+					machine.isAsleep = true;
+					if (wakes) {
+						wakeUp(machine);
+					}
+				},
+			),
+	),
+	fc.boolean().map(
+		(isDown) =>
+			new Step(`AWS ${isDown ? "goes away" : "is there"}`, (machine) => {
+				machine.isAwsDown = isDown;
+			}),
+	),
+];
+
+test("no state lies, whatever two windows do in whatever order", { timeout: 120_000 }, async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.commands(steps, { maxCommands: 40, size: "max" }), async (commands) => {
+			const machine = new Machine();
+			await machine.open(0);
+			await machine.open(1);
+			try {
+				await fc.asyncModelRun(() => ({ model: {}, real: machine }), commands);
+				await calm();
+				check(machine);
+			} finally {
+				for (const window of machine.windows) {
+					window.close();
+				}
+			}
+		}),
+		{ numRuns: 2000 },
+	);
+});

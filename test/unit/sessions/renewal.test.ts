@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { parseIdentity } from "../../../src/core/arn.ts";
+import { PersonNeededError, SessionsError } from "../../../src/core/errors.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import type { Session, SessionRequest } from "../../../src/core/session.ts";
+import type { Acquired } from "../../../src/credentials/acquire.ts";
+import type { Interaction } from "../../../src/credentials/context.ts";
+import { SessionManager } from "../../../src/sessions/manager.ts";
+import { Renewal, type RenewalOptions } from "../../../src/sessions/renewal.ts";
+import { SessionSharing } from "../../../src/sessions/sharing.ts";
+import { Unattended } from "../../../src/sessions/unattended.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { FakeInteraction } from "../fakes/fakeInteraction.ts";
+import { FakeLog } from "../fakes/fakeLog.ts";
+import { SharedLeases, SharedStore } from "../fakes/sharedStore.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const dev: SessionRequest = { kind: "profile", profile: "dev" };
+
+/** How a session is got when nobody is asked. */
+type Unasked = "renews" | "needs a person" | SessionsError;
+
+function machine(t: TestContext) {
+	const clock = new FakeClock();
+	const store = new SharedStore();
+	const leases = new SharedLeases(clock);
+	let issued = 0;
+	const calls: number[] = [];
+	const state = { unasked: "renews" as Unasked };
+	const acquire = async (_: SessionRequest, interaction: Interaction): Promise<Acquired> => {
+		if (interaction instanceof Unattended) {
+			calls.push(clock.now());
+			if (state.unasked === "needs a person") {
+				throw new PersonNeededError();
+			}
+			if (state.unasked instanceof SessionsError) {
+				throw state.unasked;
+			}
+		}
+		return {
+			credentials: {
+				accessKeyId: `ASIA${++issued}`,
+				secretAccessKey: new Secret("hidden"),
+				expiresAt: clock.now() + hour,
+			},
+			identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
+			source: ["acme", "dev"],
+			region: { region: "eu-west-1", from: "profile" },
+		};
+	};
+	const openWindow = async (changes: Partial<RenewalOptions> = {}) => {
+		const log = new FakeLog();
+		const manager = new SessionManager({ clock, acquire });
+		const sharing = new SessionSharing({ manager, store, host: "here", clock, log });
+		await sharing.load();
+		const told: string[] = [];
+		const renewal = new Renewal({
+			manager,
+			clock,
+			leases: leases.ofWindow(),
+			log,
+			settings: () => ({ isOn: true, ahead: 5 * minute }),
+			isInUse: (session) => session === manager.active,
+			isProduction: () => false,
+			tell: ({ name }) => told.push(name),
+			...changes,
+		});
+		t.after(() => {
+			sharing.dispose();
+			renewal.dispose();
+		});
+		return { manager, renewal, told, log };
+	};
+	return {
+		clock,
+		calls,
+		state,
+		openWindow,
+		/** Moves on, minute by minute, letting everything happen in between. */
+		pass: async (time: number) => {
+			for (let passed = 0; passed < time; passed += minute) {
+				clock.advance(Math.min(minute, time - passed));
+				await calm();
+			}
+		},
+	};
+}
+
+async function calm(): Promise<void> {
+	for (let turn = 0; turn < 8; turn++) {
+		await setImmediate();
+	}
+}
+
+const start = async (manager: SessionManager): Promise<Session> => {
+	const session = await manager.start(dev, new FakeInteraction());
+	await calm();
+	return session;
+};
+
+test("a session in use that needs nobody is renewed ahead of its end, once by all windows", async (t) => {
+	const { openWindow, pass, calls, clock } = machine(t);
+	const one = await openWindow();
+	const two = await openWindow();
+	await start(one.manager);
+	two.manager.switchTo("profile:dev");
+	const started = clock.now();
+	await pass(54 * minute);
+	assert.deepEqual(calls, []);
+	await pass(2 * minute);
+	assert.deepEqual(calls, [started + 55 * minute]);
+	assert.deepEqual(
+		[one, two].map(({ manager }) => manager.credentialsOf("profile:dev")?.accessKeyId),
+		["ASIA2", "ASIA2"],
+	);
+	await pass(55 * minute);
+	assert.equal(calls.length, 2);
+	assert.deepEqual([one.told, two.told], [[], []]);
+});
+
+test("one that nobody uses is left alone, until somebody does", async (t) => {
+	const { openWindow, pass, calls } = machine(t);
+	let isUsed = false;
+	const { manager, renewal, told } = await openWindow({ isInUse: () => isUsed });
+	await start(manager);
+	await pass(57 * minute);
+	assert.deepEqual([calls.length, told], [0, []]);
+	isUsed = true;
+	renewal.check();
+	await calm();
+	assert.equal(calls.length, 1);
+});
+
+test("one that needs a person is told of once, in one window, and not again at its end or after a reload", async (t) => {
+	const { openWindow, pass, calls, state } = machine(t);
+	const one = await openWindow();
+	const two = await openWindow();
+	await start(one.manager);
+	two.manager.switchTo("profile:dev");
+	state.unasked = "needs a person";
+	await pass(55 * minute);
+	assert.deepEqual([...one.told, ...two.told], ["dev"]);
+	await pass(20 * minute);
+	const three = await openWindow();
+	three.manager.switchTo("profile:dev");
+	await calm();
+	assert.deepEqual([...one.told, ...two.told, ...three.told], ["dev"]);
+	// Each window finds out by itself that it takes a person.
+	assert.ok(calls.length <= 3, `${calls.length} calls`);
+});
+
+test("production, and everything when it is switched off, is told of and never renewed unasked", async (t) => {
+	for (const changes of [
+		{ isProduction: () => true },
+		{ settings: () => ({ isOn: false, ahead: 10 * minute }) },
+	]) {
+		const { openWindow, pass, calls } = machine(t);
+		const { manager, told } = await openWindow(changes);
+		await start(manager);
+		await pass(58 * minute);
+		assert.deepEqual([told, calls.length], [["dev"], 0]);
+	}
+});
+
+test("while the network is away it tries again now and then, without a storm, and then tells", async (t) => {
+	const { openWindow, pass, calls, state } = machine(t);
+	const { manager, told } = await openWindow({ settings: () => ({ isOn: true, ahead: 25 * minute }) });
+	await start(manager);
+	state.unasked = new SessionsError("NetworkUnreachable", "away");
+	await pass(36 * minute);
+	assert.ok(calls.length > 0);
+	state.unasked = "renews";
+	await pass(5 * minute);
+	assert.equal(manager.active?.accessKeyId, "ASIA2");
+	state.unasked = new SessionsError("NetworkUnreachable", "away");
+	calls.length = 0;
+	await pass(3 * hour);
+	assert.ok(calls.length >= 3 && calls.length <= 10, `${calls.length} calls`);
+	assert.deepEqual(told, ["dev"]);
+});
+
+test("what can't be renewed for another reason is told at once", async (t) => {
+	const { openWindow, pass, calls, state } = machine(t);
+	const { manager, told, log } = await openWindow();
+	await start(manager);
+	state.unasked = new SessionsError("AccessDenied", "hidden words");
+	await pass(56 * minute);
+	assert.deepEqual([told, calls.length], [["dev"], 1]);
+	assert.ok(!JSON.stringify(log.lines).includes("hidden"));
+});
+
+test("after a night's sleep it is renewed once, and one that needs a person is told once", async (t) => {
+	for (const [unasked, toldOf] of [
+		["renews", []],
+		["needs a person", ["dev"]],
+	] as const) {
+		const { openWindow, clock, calls, state } = machine(t);
+		const { manager, renewal, told } = await openWindow();
+		await start(manager);
+		state.unasked = unasked;
+		clock.jump(9 * hour);
+		manager.checkExpiry();
+		renewal.check();
+		await calm();
+		assert.deepEqual([calls.length, told], [1, toldOf]);
+		assert.equal(manager.credentialsOf("profile:dev") !== undefined, unasked === "renews");
+	}
+});
+
+test("a clock that goes back, or forth and back, causes neither calls nor messages", async (t) => {
+	const { openWindow, clock, calls, pass } = machine(t);
+	const { manager, renewal, told } = await openWindow();
+	await start(manager);
+	clock.jump(-5 * hour);
+	renewal.check();
+	await pass(2 * hour);
+	clock.jump(3 * hour);
+	await calm();
+	assert.deepEqual([calls.length, told], [0, []]);
+});
+
+test("a session of 15 minutes is not renewed from its beginning", async (t) => {
+	const { openWindow, calls, clock, pass } = machine(t);
+	const { manager } = await openWindow({ settings: () => ({ isOn: true, ahead: 2 * hour }) });
+	await start(manager);
+	const started = clock.now();
+	await pass(40 * minute);
+	assert.deepEqual(calls, [started + 30 * minute]);
+});
+
+test("there is one timer at most, and none without a session that ends", async (t) => {
+	const { openWindow, clock } = machine(t);
+	const { manager } = await openWindow();
+	assert.equal(clock.pending, 0);
+	await start(manager);
+	// The manager's own, for the end, and this one.
+	assert.equal(clock.pending, 2);
+	manager.endAll();
+	assert.equal(clock.pending, 0);
+});

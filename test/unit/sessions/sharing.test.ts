@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { parseIdentity } from "../../../src/core/arn.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import type { SessionRequest } from "../../../src/core/session.ts";
+import { readRecord, writeRecord } from "../../../src/core/sessionRecord.ts";
+import type { Acquired } from "../../../src/credentials/acquire.ts";
+import { SessionManager } from "../../../src/sessions/manager.ts";
+import { SessionSharing } from "../../../src/sessions/sharing.ts";
+import { FakeClock } from "../fakes/fakeClock.ts";
+import { FakeInteraction } from "../fakes/fakeInteraction.ts";
+import { FakeLog } from "../fakes/fakeLog.ts";
+import { cancelled } from "../fakes/rejection.ts";
+import { SharedStore } from "../fakes/sharedStore.ts";
+
+const hour = 3_600_000;
+const dev: SessionRequest = { kind: "profile", profile: "dev" };
+const prod: SessionRequest = { kind: "profile", profile: "prod" };
+
+/** Machines on which windows open, all on one clock and one store. */
+function machine(t: TestContext) {
+	const clock = new FakeClock();
+	const store = new SharedStore();
+	let issued = 0;
+	const acquired = (): Acquired => ({
+		credentials: {
+			accessKeyId: `ASIA${++issued}`,
+			secretAccessKey: new Secret(`hidden${issued}`),
+			sessionToken: new Secret(`token${issued}`),
+			expiresAt: clock.now() + hour,
+		},
+		identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
+		source: ["acme", "dev"],
+		region: { region: "eu-west-1", from: "profile" },
+	});
+	const openWindow = async (host = "here") => {
+		const log = new FakeLog();
+		const waiting: PromiseWithResolvers<Acquired>[] = [];
+		let isSlow = false;
+		const manager = new SessionManager({
+			clock,
+			acquire: async () => {
+				if (!isSlow) {
+					return acquired();
+				}
+				const call = Promise.withResolvers<Acquired>();
+				waiting.push(call);
+				return call.promise;
+			},
+		});
+		const events: string[] = [];
+		manager.onDidChange((event) => {
+			const who =
+				"session" in event ? event.session.name : event.kind === "ended" ? event.sessions[0]?.name : "";
+			events.push(`${event.kind} ${who}${"isElsewhere" in event ? " elsewhere" : ""}`);
+		});
+		const sharing = new SessionSharing({ manager, store, host, clock, log });
+		await sharing.load();
+		t.after(() => sharing.dispose());
+		return {
+			manager,
+			sharing,
+			events,
+			log,
+			/** Makes acquiring wait until the function returned lets it go on. */
+			slow: () => {
+				isSlow = true;
+				return () => {
+					isSlow = false;
+					for (const call of waiting.splice(0)) {
+						call.resolve(acquired());
+					}
+				};
+			},
+			start: async (request: SessionRequest) => {
+				const session = await manager.start(request, new FakeInteraction());
+				await calm();
+				return session;
+			},
+			close: () => {
+				sharing.dispose();
+				manager.dispose();
+			},
+		};
+	};
+	return { clock, store, openWindow };
+}
+
+/** Until nothing is waiting any more. */
+async function calm(): Promise<void> {
+	for (let turn = 0; turn < 5; turn++) {
+		await setImmediate();
+	}
+}
+
+test("a session started in one window is there in the others, usable and not active", async (t) => {
+	const { openWindow } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	const session = await one.start(dev);
+	assert.deepEqual(two.manager.sessions, [session]);
+	assert.equal(two.manager.active, undefined);
+	assert.equal(two.manager.credentialsOf(session.id)?.secretAccessKey.reveal(), "hidden1");
+	assert.equal(two.manager.credentialsOf(session.id)?.sessionToken?.reveal(), "token1");
+	assert.deepEqual(one.events, ["started dev"]);
+	assert.deepEqual(two.events, ["started dev elsewhere"]);
+});
+
+test("ended in one window, gone in all, and from the store", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	await one.start(prod);
+	two.manager.switchTo("profile:dev");
+	two.manager.end("profile:dev");
+	await calm();
+	assert.deepEqual(
+		one.manager.sessions.map(({ name }) => name),
+		["prod"],
+	);
+	assert.deepEqual([...store.texts.keys()], ["profile:prod"]);
+	assert.equal(one.events.at(-1), "ended dev elsewhere");
+	one.manager.endAll();
+	await calm();
+	assert.deepEqual([two.manager.sessions, store.texts.size], [[], 0]);
+});
+
+test("one renews for all, and what was active stays so", async (t) => {
+	const { openWindow, clock } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	two.manager.switchTo("profile:dev");
+	clock.advance(hour / 2);
+	await one.manager.renew("profile:dev", new FakeInteraction());
+	await calm();
+	assert.equal(two.manager.active?.accessKeyId, "ASIA2");
+	assert.equal(two.manager.credentialsOf("profile:dev")?.accessKeyId, "ASIA2");
+	assert.equal(two.events.at(-1), "renewed dev elsewhere");
+});
+
+test("a region set in one window is the session's in all, without new credentials, and stays at a renewal", async (t) => {
+	const { openWindow } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	one.manager.setRegion("profile:dev", "us-west-2");
+	await calm();
+	const session = two.manager.get("profile:dev");
+	assert.deepEqual([session?.region, session?.accessKeyId], ["us-west-2", "ASIA1"]);
+	assert.deepEqual(session?.request, { kind: "profile", profile: "dev", options: { region: "us-west-2" } });
+	assert.ok(two.manager.credentialsOf("profile:dev"));
+	assert.equal(two.events.at(-1), "changed dev elsewhere");
+	one.manager.setRegion("profile:dev", "us-west-2");
+	await calm();
+	assert.equal(two.events.length, 2);
+});
+
+test("a window opened later finds what lives, and what has expired not long ago", async (t) => {
+	const { openWindow, clock, store } = machine(t);
+	const one = await openWindow();
+	await one.start(dev);
+	one.close();
+	const two = await openWindow();
+	assert.ok(two.manager.credentialsOf("profile:dev"));
+	two.close();
+	clock.advance(2 * hour);
+	const three = await openWindow();
+	assert.equal(three.manager.sessions[0]?.hasExpired, true);
+	assert.equal(three.manager.credentialsOf("profile:dev"), undefined);
+	three.close();
+	clock.advance(12 * hour);
+	const four = await openWindow();
+	assert.deepEqual([four.manager.sessions, store.texts.size], [[], 0]);
+});
+
+test("at expiry the keys are forgotten in the store too", async (t) => {
+	const { openWindow, clock, store } = machine(t);
+	await (await openWindow()).start(dev);
+	await openWindow();
+	assert.match(store.texts.get("profile:dev") ?? "", /hidden1/);
+	clock.advance(hour);
+	await calm();
+	assert.doesNotMatch(store.texts.get("profile:dev") ?? "hidden1", /hidden1|token1/);
+});
+
+test("a renewal that comes too late does not bring back what was ended elsewhere", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	const goOn = two.slow();
+	const renewing = two.manager.renew("profile:dev", new FakeInteraction());
+	one.manager.end("profile:dev");
+	await calm();
+	goOn();
+	await cancelled(renewing);
+	await calm();
+	assert.deepEqual([one.manager.sessions, two.manager.sessions, store.texts.size], [[], [], 0]);
+});
+
+test("another host's sessions are neither shown nor removed", async (t) => {
+	const { openWindow, store } = machine(t);
+	await (await openWindow("laptop")).start(dev);
+	const remote = await openWindow("container");
+	assert.deepEqual(remote.manager.sessions, []);
+	assert.equal(store.texts.size, 1);
+});
+
+test("an entry that can't be read is dropped with a line in the log", async (t) => {
+	const { openWindow, store } = machine(t);
+	store.texts.set("profile:dev", "{ not json");
+	store.texts.set("profile:x", '{"version":1,"host":"here","session":{"id":"profile:x"}}');
+	const { manager, log } = await openWindow();
+	assert.deepEqual([manager.sessions, store.texts.size], [[], 0]);
+	assert.deepEqual(
+		log.lines.map(({ level, fields }) => [level, fields?.session]),
+		[
+			["warn", "profile:dev"],
+			["warn", "profile:x"],
+		],
+	);
+});
+
+test("without a store that works, the window's own sessions go on", async (t) => {
+	const { openWindow, store } = machine(t);
+	store.isBroken = true;
+	const { manager, start, log } = await openWindow();
+	await start(dev);
+	assert.ok(manager.credentialsOf("profile:dev"));
+	assert.ok(log.lines.length >= 2);
+	assert.ok(!JSON.stringify(log.lines).includes("hidden"));
+});
+
+test("a record is read back as it was written, or not at all", async (t) => {
+	const { openWindow, store } = machine(t);
+	const session = await (await openWindow()).start(dev);
+	const text = store.texts.get(session.id) ?? "";
+	const record = readRecord(text);
+	assert.ok(record);
+	assert.equal(writeRecord(record), text);
+	assert.deepEqual(record.session, session);
+	const whole = JSON.parse(text) as { session: object; credentials: object };
+	const broken: unknown[] = [
+		null,
+		[],
+		{ ...whole, version: 2 },
+		{ ...whole, host: 1 },
+		{ ...whole, session: { ...whole.session, id: "profile:other" } },
+		{ ...whole, session: { ...whole.session, startedAt: "now" } },
+		{ ...whole, session: { ...whole.session, source: [1] } },
+		{ ...whole, session: { ...whole.session, request: { kind: "role" } } },
+		{ ...whole, credentials: { ...whole.credentials, accessKeyId: "ASIA9" } },
+		{ ...whole, credentials: { ...whole.credentials, sessionToken: 1 } },
+		{ ...whole, credentials: { ...whole.credentials, expiresAt: 1 } },
+		{ ...whole, credentials: "x" },
+	];
+	for (const value of broken) {
+		assert.equal(readRecord(JSON.stringify(value)), undefined, JSON.stringify(value));
+	}
+});
