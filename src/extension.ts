@@ -9,6 +9,7 @@ import { ambientPresence } from "./credentials/ambientPresence.ts";
 import { defaultSessionName } from "./credentials/defaultSessionName.ts";
 import { MfaCodes } from "./credentials/mfaCodes.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
+import { SessionHistory } from "./sessions/history.ts";
 import { SessionManager } from "./sessions/manager.ts";
 import { RoleMemory } from "./sessions/roleMemory.ts";
 import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
@@ -18,14 +19,18 @@ import { registerCommands } from "./vscode/commands.ts";
 import { keepContextKeys } from "./vscode/contextKeys.ts";
 import { EnvironmentDelivery } from "./vscode/environmentDelivery.ts";
 import { registerExplanations } from "./vscode/explainView.ts";
+import { registerHistory } from "./vscode/historyPage.ts";
 import { KeyStore } from "./vscode/keyStore.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
+import { MfaSessionStore } from "./vscode/mfaSessionStore.ts";
 import { showProblems } from "./vscode/problems.ts";
+import { isProductionNow } from "./vscode/production.ts";
 import { ProfilesView } from "./vscode/profilesView.ts";
 import { RecentProfiles } from "./vscode/recentProfiles.ts";
 import { RememberedRoles } from "./vscode/rememberedRoles.ts";
 import { registerResultPages } from "./vscode/resultPage.ts";
+import { keepSessions, sharedEntries } from "./vscode/sessionKeeping.ts";
 import { tellOfSessions } from "./vscode/sessionNotices.ts";
 import { SessionsView } from "./vscode/sessionsView.ts";
 import { configuredFiles, onDidChangeSettings } from "./vscode/settings.ts";
@@ -35,6 +40,7 @@ import { Terminals } from "./vscode/terminals.ts";
 import { thisHost } from "./vscode/thisHost.ts";
 import { TotpSecretStore } from "./vscode/totpSecretStore.ts";
 import { onDidReturn } from "./vscode/windowFocus.ts";
+import { WorkspaceSession } from "./vscode/workspaceSession.ts";
 
 /** Builds the parts, wires them, and hands them to VS Code to dispose of. Nothing else happens here. */
 export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
@@ -53,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		onRequest: (event) => log.debug("STS answered", event),
 	});
 	const totpSecrets = new TotpSecretStore(context.secrets, context.globalState);
+	const mfaSessions = new MfaSessionStore(sharedEntries(context, "mfa-sessions"), clock);
 	const acquiring = {
 		environment,
 		homeFolder: personHome(environment),
@@ -62,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		mfaCodes: new MfaCodes(clock),
 		totpSecrets,
 		storedKeys: keyStore,
+		mfaSessions,
 		defaultSessionName: defaultSessionName(),
 	};
 	const manager = new SessionManager({
@@ -73,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		},
 	});
 	const delivery = new EnvironmentDelivery(context.environmentVariableCollection, environment);
-	const stopDelivering = deliverActive(manager, delivery);
+	const following = deliverActive(manager, delivery, (session) => !isProductionNow(session));
 	const terminals = new Terminals(() => (delivery.isDelivering ? manager.active : undefined));
 	const recent = new RecentProfiles(context.globalState);
 	const rememberedRoles = new RememberedRoles(context.globalState);
@@ -87,10 +95,14 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		recent,
 		rememberedRoles,
 		roleMemory: new RoleMemory(),
+		mfaSessions,
 		terminals,
 		totpSecrets,
 		keyStore,
 	};
+	const history = new SessionHistory(manager, clock);
+	const workspace = new WorkspaceSession(app, context.workspaceState);
+	const statusBar = new StatusBar(manager, clock, () => workspace.offeredProfile);
 
 	context.subscriptions.push(
 		log,
@@ -98,9 +110,11 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		manager,
 		delivery,
 		rememberedRoles,
-		{ dispose: stopDelivering },
+		following,
 		terminals,
-		new StatusBar(manager, clock),
+		history,
+		workspace,
+		statusBar,
 		new SessionsView(manager, clock),
 		new ProfilesView(
 			config,
@@ -118,9 +132,15 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		registerExplanations(),
 		watchTerminals(),
 		registerResultPages(),
+		registerHistory(history, clock),
+		keepSessions(app, context, () => workspace.restore()),
+		{ dispose: config.onDidChange(() => statusBar.update()) },
 		registerAuthorizationLinks(),
 		keyStore.onDidChange(() => void config.reload()),
-		onDidChangeSettings(() => void config.start()),
+		onDidChangeSettings(() => {
+			void config.start();
+			following.update();
+		}),
 		onDidReturn(() => {
 			void config.reload();
 			manager.checkExpiry();

@@ -52,7 +52,7 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 	{
 		codes: denied,
 		operations: ["AssumeRoot"],
-		says: "credentials",
+		says: "session credentials",
 		code: "AccessDenied",
 		message: ({ caller }, fault) =>
 			`AssumeRoot can't be called with the credentials of ${caller}. A role or a user of the management account can. STS says: ${fault.message}`,
@@ -161,7 +161,7 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		code: "InvalidIdentityToken",
 		message: ({ caller }, fault) =>
 			`STS does not accept the web identity token of ${caller}: ${fault.message}`,
-		remedies: [openConfig],
+		remedies: [retry, openConfig],
 	},
 	{
 		codes: ["IDPRejectedClaim", "IDPRejectedClaimException"],

@@ -172,6 +172,22 @@ export function readTargetArguments(argument: unknown): TargetArguments {
 	return read;
 }
 
+/**
+ * Reads the argument of Switch Region. Whether it can be a region is for the command to say.
+ * @throws SessionsError `InvalidArgument` that names the field
+ */
+export function readRegionArguments(argument: unknown): {
+	readonly session?: string;
+	readonly region?: string;
+} {
+	const object = readObject(argument, ["session", "region"]);
+	const { session, region } = object;
+	return {
+		...(session === undefined ? {} : { session: text("session", session) }),
+		...(region === undefined ? {} : { region: text("region", region) }),
+	};
+}
+
 /** The argument's fields. @throws SessionsError `InvalidArgument` when there are others than those known */
 export function readObject(argument: unknown, known?: readonly string[]): Readonly<Record<string, unknown>> {
 	if (argument === undefined || argument === null) {

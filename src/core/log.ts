@@ -6,7 +6,7 @@ export interface LogFields {
 	readonly profile?: string;
 	readonly session?: string;
 	readonly account?: string;
-	readonly region?: string;
+	readonly region?: string | undefined;
 	readonly operation?: string;
 	readonly host?: string;
 	readonly status?: number;

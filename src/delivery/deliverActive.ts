@@ -1,14 +1,32 @@
+import type { Session } from "../core/session.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import type { Delivery } from "./delivery.ts";
 
-/** Keeps a delivery in step with the active session: its credentials while it lives, none after. */
-export function deliverActive(manager: SessionManager, delivery: Delivery): () => void {
+/** A delivery that follows the active session until it is disposed of. */
+export interface Following {
+	/** To be called when what decides about delivering has changed otherwise. */
+	update(): void;
+	dispose(): void;
+}
+
+/**
+ * Keeps a delivery in step with the active session: its credentials while it lives, none after.
+ * @param isShared whether a session may go to everything in the window; one that may not is delivered by its own
+ * terminals alone
+ */
+export function deliverActive(
+	manager: SessionManager,
+	delivery: Delivery,
+	isShared: (session: Session) => boolean,
+): Following {
 	const update = (): void => {
 		const session = manager.active;
 		const credentials = session === undefined ? undefined : manager.credentialsOf(session.id);
 		delivery.deliver(
-			session === undefined || credentials === undefined ? undefined : { session, credentials },
+			session === undefined || credentials === undefined || !isShared(session)
+				? undefined
+				: { session, credentials },
 		);
 	};
-	return manager.onDidChange(update);
+	return { update, dispose: manager.onDidChange(update) };
 }

@@ -6,6 +6,7 @@ import type { SessionManager } from "../sessions/manager.ts";
 import type { RoleMemory } from "../sessions/roleMemory.ts";
 import type { KeyStore } from "./keyStore.ts";
 import type { LogChannel } from "./log.ts";
+import type { MfaSessionStore } from "./mfaSessionStore.ts";
 import type { RecentProfiles } from "./recentProfiles.ts";
 import type { RememberedRoles } from "./rememberedRoles.ts";
 import type { Terminals } from "./terminals.ts";
@@ -23,6 +24,8 @@ export interface App {
 	readonly recent: RecentProfiles;
 	readonly rememberedRoles: RememberedRoles;
 	readonly roleMemory: RoleMemory;
+	/** What one MFA code has bought for several roles. */
+	readonly mfaSessions: MfaSessionStore;
 	readonly terminals: Terminals;
 	readonly totpSecrets: TotpSecretStore;
 	readonly keyStore: KeyStore;

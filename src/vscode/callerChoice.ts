@@ -7,6 +7,7 @@ import { isLive, type Session } from "../core/session.ts";
 import { callOf, type SessionCall } from "../credentials/callOf.ts";
 import type { App } from "./app.ts";
 import { PersonInteraction } from "./personInteraction.ts";
+import { confirmProduction } from "./productionGuard.ts";
 import { pickProfile } from "./profilePick.ts";
 import { chooseSession } from "./sessionCommands.ts";
 import { renewSession } from "./startCommands.ts";
@@ -73,15 +74,16 @@ async function alive(session: Session, app: App): Promise<Session> {
 }
 
 /** A profile's live session; one is started when there is none, beside the active one if there is one. */
-async function sessionOfProfile(profile: string, { clock, manager, recent }: App): Promise<Session> {
+async function sessionOfProfile(profile: string, { clock, config, manager, recent }: App): Promise<Session> {
 	const existing = manager.get(`profile:${profile}`);
 	if (existing !== undefined && isLive(existing, clock.now())) {
 		return existing;
 	}
+	const request = await confirmProduction({ kind: "profile", profile }, (await config.reload()).config);
 	const interaction = new PersonInteraction(clock);
 	try {
 		const activates = manager.active === undefined;
-		const session = await manager.start({ kind: "profile", profile }, interaction, activates);
+		const session = await manager.start(request, interaction, activates);
 		await recent.add(profile);
 		return session;
 	} finally {

@@ -1,5 +1,9 @@
 import * as vscode from "vscode";
-import { readAssumeRoleArguments, readTargetArguments } from "../core/commandArguments.ts";
+import {
+	readAssumeRoleArguments,
+	readRegionArguments,
+	readTargetArguments,
+} from "../core/commandArguments.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
 import { readSamlArguments, readWebIdentityArguments } from "../core/identityArguments.ts";
 import { logError } from "../core/logError.ts";
@@ -27,11 +31,13 @@ import { showExplanation } from "./explainView.ts";
 import { getFederationToken } from "./federationTokenCommand.ts";
 import { copyRoleArn, openConfigFile } from "./fileCommands.ts";
 import { type FormChange, formAgain, leadsBackToForm, retryChange } from "./formRetry.ts";
+import { showHistory } from "./historyPage.ts";
 import { deleteStoredKeys, moveKeysToFile, moveKeysToSecretStorage } from "./keyCommands.ts";
 import { linkOrigin } from "./markdown.ts";
 import { openFile } from "./openFile.ts";
 import { againWithOther } from "./otherCaller.ts";
 import { AmbientElement, ProfileElement, RememberedRoleElement } from "./profilesView.ts";
+import { switchRegion } from "./regionCommand.ts";
 import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./roleCommands.ts";
 import { assumeRoleWithSaml } from "./samlCommand.ts";
 import { chooseSession, openTerminal, switchSession } from "./sessionCommands.ts";
@@ -70,7 +76,19 @@ const commands: Readonly<Record<string, Handler>> = {
 		const { session } = readTargetArguments(argument);
 		return summarize(app.manager.end((await chooseSession(session, "End session", app)).id));
 	},
-	"awsSessions.endAllSessions": async (_, app) => app.manager.endAll().map(summarize),
+	"awsSessions.endAllSessions": async (_, app) => {
+		await app.mfaSessions.removeAll();
+		return app.manager.endAll().map(summarize);
+	},
+	"awsSessions.forgetMfaSessions": async (_, app) => {
+		await app.mfaSessions.removeAll();
+		vscode.window.setStatusBarMessage("$(check) The next role asks for an MFA code again", 3000);
+	},
+	"awsSessions.switchRegion": async (argument, app) => {
+		const { session, region } = readRegionArguments(argument);
+		return summarize(await switchRegion(await chooseSession(session, "Switch region", app), region, app));
+	},
+	"awsSessions.showHistory": () => showHistory(),
 	"awsSessions.openTerminal": async (argument, app) =>
 		summarize(await openTerminal(readTargetArguments(argument), app)),
 	"awsSessions.getCallerIdentity": (argument, app, asks) =>

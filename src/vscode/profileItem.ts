@@ -6,11 +6,13 @@ import { ambientBase } from "../core/chain.ts";
 import type { Environment } from "../core/endpointSettings.ts";
 import { explainProfile } from "../core/explainProfile.ts";
 import type { Place } from "../core/place.ts";
+import { profileNames } from "../core/production.ts";
 import { accessKeyIdOf, type CredentialSourceName, isLongTermKeys, type Profile } from "../core/profile.ts";
 import { brokenDescription, profileDescription, sourceDescription } from "../core/profileDescription.ts";
 import type { GroupKind, ProfileNode } from "../core/profileTree.ts";
 import { type SharedConfig, settingOf } from "../core/sharedConfig.ts";
 import { Tooltip } from "./markdown.ts";
+import { isMarkedProduction } from "./production.ts";
 import { localDate } from "./time.ts";
 
 const groupIcons: Readonly<Record<GroupKind, string>> = {
@@ -84,16 +86,20 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 	item.id = `profile:${profile.name}${hasRows ? "/" : ""}`;
 	item.description = description;
 	item.contextValue = contextValue(node, isBroken);
+	const isProduction = isMarkedProduction(profileNames(profile));
 	item.iconPath = isBroken
 		? new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"))
-		: isLive
-			? new vscode.ThemeIcon(profileIcons[profile.origin.kind], new vscode.ThemeColor("charts.green"))
-			: new vscode.ThemeIcon(profileIcons[profile.origin.kind]);
+		: isProduction && profile.origin.kind !== "none"
+			? new vscode.ThemeIcon("flame", new vscode.ThemeColor(isLive ? "charts.red" : "charts.orange"))
+			: isLive
+				? new vscode.ThemeIcon(profileIcons[profile.origin.kind], new vscode.ThemeColor("charts.green"))
+				: new vscode.ThemeIcon(profileIcons[profile.origin.kind]);
 	item.accessibilityInformation = {
 		label: [
 			profile.name,
 			description,
 			isBroken ? resolution.message : undefined,
+			isProduction ? "production" : undefined,
 			isLive ? "in session" : undefined,
 		]
 			.filter(Boolean)

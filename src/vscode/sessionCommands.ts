@@ -4,9 +4,10 @@ import type { TargetArguments } from "../core/commandArguments.ts";
 import { countdown } from "../core/countdown.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
 import { isLive, type Session } from "../core/session.ts";
-import { profileVariables } from "../delivery/conflicts.ts";
 import type { App } from "./app.ts";
 import { assumeRole } from "./assumeRoleCommand.ts";
+import { isProductionNow } from "./production.ts";
+import { openTerminalOf } from "./sessionTerminal.ts";
 import { liveSessionOf, renewSession } from "./startCommands.ts";
 
 /** The session meant: the one named, else the active one, else the one the person picks. */
@@ -58,7 +59,7 @@ export async function openTerminal(
 	{ session: named, profile, role }: TargetArguments,
 	app: App,
 ): Promise<Session> {
-	const { manager, terminals } = app;
+	const { manager } = app;
 	let session: Session;
 	if (profile !== undefined) {
 		session = await liveSessionOf(profile, app);
@@ -72,8 +73,7 @@ export async function openTerminal(
 		const chosen = isChoice ? await pickSession(title, app) : await chooseSession(named, title, app);
 		session = await switchToLive(chosen, app);
 	}
-	// A profile named in there would be a second identity beside the session's.
-	terminals.open(session, profileVariables);
+	openTerminalOf(session, app);
 	return session;
 }
 
@@ -102,8 +102,12 @@ async function pick(
 ): Promise<Session | undefined> {
 	const { manager, clock } = app;
 	const items: SessionPickItem[] = manager.sessions.map((session) => ({
-		label: `${session === manager.active ? "$(pass-filled)" : "$(circle-outline)"} ${session.name}`,
-		description: [countdown(session, clock.now()).label, session === manager.active ? "active" : undefined]
+		label: `${icon(session, app)} ${session.name}`,
+		description: [
+			countdown(session, clock.now()).label,
+			isProductionNow(session) ? "production" : undefined,
+			session === manager.active ? "active" : undefined,
+		]
 			.filter(Boolean)
 			.join(" · "),
 		detail: `${identityLabel(session.identity)} · ${session.identity.account}`,
@@ -118,4 +122,11 @@ async function pick(
 		throw new CancelledError();
 	}
 	return chosen.session;
+}
+
+function icon(session: Session, { manager }: App): string {
+	if (isProductionNow(session)) {
+		return "$(flame)";
+	}
+	return session === manager.active ? "$(pass-filled)" : "$(circle-outline)";
 }

@@ -3,6 +3,7 @@ import { identityLabel } from "../core/arn.ts";
 import { countdown } from "../core/countdown.ts";
 import { freshness, type Session } from "../core/session.ts";
 import { Tooltip } from "./markdown.ts";
+import { isProductionNow } from "./production.ts";
 import { localTime } from "./time.ts";
 
 /** A session's row: who it is and for how long. */
@@ -10,21 +11,30 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 	const { label, spoken } = countdown(session, now);
 	const state = freshness(session, now);
 	const { identity } = session;
+	const isProduction = isProductionNow(session);
 	const item = new vscode.TreeItem(session.name);
 	item.id = session.id;
-	item.description = [label, identityLabel(identity), identity.account, identity.sessionName]
+	item.description = [
+		label,
+		isProduction ? "production" : undefined,
+		identityLabel(identity),
+		identity.account,
+		identity.sessionName,
+	]
 		.filter((part, index, parts) => part !== undefined && parts.indexOf(part) === index)
 		.join(" · ");
 	item.iconPath =
 		state.kind === "expired"
 			? new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("list.errorForeground"))
-			: isActive
-				? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
-				: new vscode.ThemeIcon("circle-outline");
+			: isProduction
+				? new vscode.ThemeIcon("flame", new vscode.ThemeColor(isActive ? "charts.red" : "charts.orange"))
+				: isActive
+					? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
+					: new vscode.ThemeIcon("circle-outline");
 	item.contextValue = `session${isActive ? ".active" : ".inactive"}${state.kind === "expired" ? ".expired" : ".live"}`;
 	item.tooltip = sessionTooltip(session, isActive, now);
 	item.accessibilityInformation = {
-		label: `${session.name}, ${identityLabel(identity)} in account ${identity.account}, ${spoken}${isActive ? ", active" : ""}`,
+		label: `${session.name}${isProduction ? ", production" : ""}, ${identityLabel(identity)} in account ${identity.account}, ${spoken}${isActive ? ", active" : ""}`,
 	};
 	return item;
 }
@@ -42,6 +52,10 @@ export function sessionTooltip(session: Session, isActive: boolean, now: number)
 	])
 		.heading(session.name)
 		.facts([
+			[
+				"Production",
+				isProductionNow(session) ? "in terminals of its own only, and never renewed unasked" : undefined,
+			],
 			["Account", identity.account],
 			["Role", session.roleArn],
 			["Identity", session.roleArn === undefined ? identity.arn : undefined],

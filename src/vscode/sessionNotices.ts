@@ -1,13 +1,13 @@
 import type * as vscode from "vscode";
 import type { App } from "./app.ts";
+import { isProductionNow } from "./production.ts";
+import { tellWhereItIs } from "./productionGuard.ts";
 import { tellOfRevival } from "./revivalNotice.ts";
 import { ConflictNotice, tellTerminalsThatHold } from "./terminalNotices.ts";
 
 /** What a person is told unasked about a session's beginning and end. */
-export function tellOfSessions(
-	{ manager, terminals, clock, environment, log }: App,
-	state: vscode.Memento,
-): vscode.Disposable {
+export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposable {
+	const { manager, terminals, clock, environment, log } = app;
 	const conflictNotice = new ConflictNotice();
 	const unsubscribe = manager.onDidChange((event) => {
 		switch (event.kind) {
@@ -17,8 +17,17 @@ export function tellOfSessions(
 					account: event.session.identity.account,
 					region: event.session.stsRegion.region,
 				});
-				void conflictNotice.tell(event.session, environment);
-				void tellOfRevival(state);
+				// What another window does is told there.
+				if (event.isElsewhere !== true) {
+					void conflictNotice.tell(event.session, environment);
+					void tellOfRevival(state);
+					if (isProductionNow(event.session)) {
+						tellWhereItIs(event.session, app);
+					}
+				}
+				break;
+			case "changed":
+				log.info("session changed", { session: event.session.name, region: event.session.region });
 				break;
 			case "renewed":
 				log.info("session renewed", { session: event.session.name });

@@ -10,6 +10,7 @@ import {
 import { emptyConfig, type SharedConfig } from "../core/sharedConfig.ts";
 import type { App } from "./app.ts";
 import { type GivenIdentity, PersonInteraction } from "./personInteraction.ts";
+import { confirmProduction } from "./productionGuard.ts";
 import { pickProfile } from "./profilePick.ts";
 
 /**
@@ -18,11 +19,13 @@ import { pickProfile } from "./profilePick.ts";
  * @throws SessionsError, CancelledError
  */
 export async function startSession(
-	request: SessionRequest,
+	asked: SessionRequest,
 	app: App,
 	given: GivenIdentity = {},
 ): Promise<Session> {
 	const { clock, manager, recent, rememberedRoles, roleMemory } = app;
+	const { config: fresh } = await app.config.reload();
+	const request = await confirmProduction(asked, fresh);
 	const interaction = new PersonInteraction(clock, given);
 	const config = (): SharedConfig => app.config.current?.config ?? emptyConfig;
 	try {
@@ -31,7 +34,7 @@ export async function startSession(
 		if (request.kind === "profile") {
 			await recent.add(request.profile);
 		} else if (request.kind === "role") {
-			const { kind: _, ...role } = request;
+			const { kind: _, ...role } = asked.kind === "role" ? asked : request;
 			await rememberedRoles.remember(role);
 		}
 		return session;

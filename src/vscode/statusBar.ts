@@ -4,6 +4,8 @@ import { Repaint } from "../core/repaint.ts";
 import { isLive, type Session } from "../core/session.ts";
 import { sessionStatus } from "../core/sessionStatus.ts";
 import type { SessionManager } from "../sessions/manager.ts";
+import { linkOrigin } from "./markdown.ts";
+import { isProductionNow } from "./production.ts";
 import { sessionTooltip } from "./sessionItem.ts";
 import { onDidChangeSettings, showsStatusWithoutSession } from "./settings.ts";
 
@@ -16,13 +18,16 @@ const backgrounds = {
 /** The active session and its remaining time in the status bar. Written to only when what it shows changes. */
 export class StatusBar implements vscode.Disposable {
 	readonly #manager: SessionManager;
+	readonly #offeredProfile: () => string | undefined;
 	readonly #item: vscode.StatusBarItem;
 	readonly #repaint: Repaint;
 	readonly #subscriptions: (() => void)[];
 	#shown = "";
 
-	constructor(manager: SessionManager, clock: Clock) {
+	/** @param offeredProfile the profile that this workspace works with, to be started when there is no session */
+	constructor(manager: SessionManager, clock: Clock, offeredProfile: () => string | undefined) {
 		this.#manager = manager;
+		this.#offeredProfile = offeredProfile;
 		this.#item = vscode.window.createStatusBarItem("awsSessions.status", vscode.StatusBarAlignment.Left, 50);
 		this.#item.name = "AWS Sessions";
 		this.#repaint = new Repaint(clock, () => this.#paint(clock.now()));
@@ -39,6 +44,11 @@ export class StatusBar implements vscode.Disposable {
 		this.#item.dispose();
 	}
 
+	/** Paints anew, when something else than sessions and settings has changed. */
+	update(): void {
+		this.#repaint.now();
+	}
+
 	#paint(now: number): number | undefined {
 		// A machine that slept wakes up here first, and the manager's own timer may be late.
 		if (isOverdue(this.#manager.active, now)) {
@@ -46,21 +56,27 @@ export class StatusBar implements vscode.Disposable {
 		}
 		const { active: session, sessions } = this.#manager;
 		const others = sessions.length - (session === undefined ? 0 : 1);
-		const { text, spoken, severity, nextChange } = sessionStatus(session, others, now);
+		const isProduction = session !== undefined && isProductionNow(session);
+		const offered = this.#offeredProfile();
+		const { text, spoken, severity, nextChange } = sessionStatus(
+			session,
+			{ others, isProduction, offered },
+			now,
+		);
 		const isVisible = sessions.length > 0 || showsStatusWithoutSession();
-		const shown = JSON.stringify([isVisible, text, severity, session]);
+		const shown = JSON.stringify([isVisible, text, severity, isProduction, offered, session]);
 		if (shown === this.#shown) {
 			return nextChange;
 		}
 		this.#shown = shown;
 		const item = this.#item;
 		item.text = text;
-		item.backgroundColor = backgrounds[severity];
+		item.backgroundColor = backgrounds[isProduction ? "error" : severity];
 		item.accessibilityInformation = { label: spoken, role: "button" };
 		item.tooltip = session === undefined ? noSessionTooltip(others) : sessionTooltip(session, true, now);
 		item.command =
 			sessions.length === 0
-				? "awsSessions.assumeRole"
+				? startCommand(offered)
 				: severity === "error"
 					? { command: "awsSessions.renewSession", title: "Renew" }
 					: "awsSessions.switchSession";
@@ -71,6 +87,12 @@ export class StatusBar implements vscode.Disposable {
 		}
 		return nextChange;
 	}
+}
+
+function startCommand(offered: string | undefined): string | vscode.Command {
+	return offered === undefined
+		? "awsSessions.assumeRole"
+		: { command: "awsSessions.startSession", title: "Start", arguments: [{ profile: offered }, linkOrigin] };
 }
 
 function noSessionTooltip(others: number): string {

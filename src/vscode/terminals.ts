@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { isLive, type Session } from "../core/session.ts";
+import { isProductionNow } from "./production.ts";
 
 /** What a terminal's shell was started with. */
 interface Held {
@@ -16,6 +17,10 @@ export class Terminals implements vscode.Disposable {
 	readonly #held = new Map<vscode.Terminal, Held>();
 	readonly #delivered: () => Session | undefined;
 	readonly #subscriptions: vscode.Disposable[];
+	readonly #changed = new vscode.EventEmitter<void>();
+
+	/** Terminals have come or gone, or hold other sessions' keys. */
+	readonly onDidChange = this.#changed.event;
 
 	/** `delivered`: the session that new terminals get at the moment. */
 	constructor(delivered: () => Session | undefined) {
@@ -31,7 +36,10 @@ export class Terminals implements vscode.Disposable {
 					this.#hold(terminal, true);
 				}
 			}),
-			vscode.window.onDidCloseTerminal((terminal) => this.#held.delete(terminal)),
+			vscode.window.onDidCloseTerminal((terminal) => {
+				this.#held.delete(terminal);
+				this.#changed.fire();
+			}),
 		];
 		for (const terminal of vscode.window.terminals) {
 			this.#hold(terminal, terminal.state.isInteractedWith);
@@ -45,15 +53,29 @@ export class Terminals implements vscode.Disposable {
 		);
 	}
 
-	/** Opens a terminal that gets what is delivered now, without the variables that would contradict it. */
-	open(session: Session, without: readonly string[]): vscode.Terminal {
+	/** Whether an open terminal has a session's keys, of whatever time. */
+	isHolding(id: string): boolean {
+		return [...this.#held.values()].some(({ session }) => session?.id === id);
+	}
+
+	/**
+	 * Opens a terminal that gets what is delivered now, without the variables that would contradict it.
+	 * @param own the session's variables, when the session is delivered to its own terminals only
+	 */
+	open(session: Session, without: readonly string[], own?: ReadonlyMap<string, string>): vscode.Terminal {
+		const isProduction = isProductionNow(session);
 		const terminal = vscode.window.createTerminal({
-			name: session.name,
-			iconPath: new vscode.ThemeIcon("key"),
-			env: Object.fromEntries(without.map((variable) => [variable, null])),
+			name: isProduction ? `PROD ${session.name}` : session.name,
+			iconPath: new vscode.ThemeIcon(isProduction ? "flame" : "key"),
+			...(isProduction ? { color: new vscode.ThemeColor("terminal.ansiRed") } : {}),
+			env: {
+				...Object.fromEntries(without.map((variable) => [variable, null])),
+				...Object.fromEntries(own ?? []),
+			},
 		});
 		// VS Code never starts an extension's terminal anew by itself.
-		this.#hold(terminal, true);
+		this.#held.set(terminal, { session: own === undefined ? this.#delivered() : session, isFixed: true });
+		this.#changed.fire();
 		terminal.show();
 		return terminal;
 	}
@@ -61,10 +83,12 @@ export class Terminals implements vscode.Disposable {
 	dispose(): void {
 		vscode.Disposable.from(...this.#subscriptions).dispose();
 		this.#held.clear();
+		this.#changed.dispose();
 	}
 
 	#hold(terminal: vscode.Terminal, isFixed: boolean): void {
 		this.#held.set(terminal, { session: this.#delivered(), isFixed });
+		this.#changed.fire();
 	}
 }
 

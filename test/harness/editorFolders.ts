@@ -21,10 +21,17 @@ export async function makeEditorFolders(
 		browserProfile: join(root, "browser-profile"),
 	};
 	const userSettings = join(folders.userData, "User");
-	for (const folder of [...Object.values(folders), userSettings]) {
+	// A server's windows take settings of scope `machine` from here alone.
+	const machineSettings = join(folders.userData, "Machine");
+	for (const folder of [...Object.values(folders), userSettings, machineSettings]) {
 		await mkdir(folder, { recursive: true });
 	}
 	await writeFile(join(userSettings, "settings.json"), JSON.stringify(settings, undefined, "\t"));
+	const own = Object.entries(settings).filter(([name]) => name.startsWith("awsSessions."));
+	await writeFile(
+		join(machineSettings, "settings.json"),
+		JSON.stringify(Object.fromEntries(own), undefined, "\t"),
+	);
 	return folders;
 }
 

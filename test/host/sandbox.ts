@@ -20,9 +20,22 @@ export interface Sandbox extends AsyncDisposable {
 export interface SandboxOptions extends Pick<WorkbenchOptions, "env" | "settings" | "size" | "colorTheme"> {
 	/** Without the sample profiles. */
 	readonly emptyHome?: boolean;
+	/**
+	 * With the settings as people have them. Otherwise each role asks for its own MFA code, nothing is production and
+	 * nothing renews itself, as most tests are not about that.
+	 */
+	readonly hasDefaults?: boolean;
 	/** What STS knows; else the sample world. */
 	readonly world?: World;
 }
+
+/** Sessions without anything that is kept, guarded or done unasked beside them. */
+const plainSettings = {
+	"awsSessions.mfaSession.hours": 0,
+	"awsSessions.production.patterns": [],
+	"awsSessions.renewal.automatic": false,
+	"awsSessions.renewal.minutesAhead": 1,
+};
 
 /** Opens a sandbox; closing it removes everything. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -37,6 +50,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 	const sts = await startSts(options.world ?? sampleWorld());
 	const workbench = await openWorkbench({
 		...options,
+		settings: { ...(options.hasDefaults === true ? {} : plainSettings), ...options.settings },
 		home,
 		temporaryFolder: join(folder, "editor"),
 		env: { AWS_ENDPOINT_URL_STS: sts.url, ...options.env },

@@ -173,6 +173,14 @@ const byOperation: readonly Case[] = [
 	[
 		"AssumeRoot",
 		"AccessDenied",
+		"User: arn:aws:iam::1:user/credentials-bot is not authorized to perform: sts:AssumeRoot",
+		"AccessDenied",
+		/may not assume root there/,
+		["useOther", "showLog"],
+	],
+	[
+		"AssumeRoot",
+		"AccessDenied",
 		"m",
 		"AccessDenied",
 		/^Profile 'acme' may not assume root there.*management account.*centralized root access/,

@@ -11,7 +11,7 @@ test("an hour's session is painted once per change, and nothing wakes up after i
 	const start = clock.now();
 	const pictures: string[] = [];
 	const repaint = new Repaint(clock, () => {
-		const { text, severity, nextChange } = sessionStatus(session, 0, clock.now());
+		const { text, severity, nextChange } = sessionStatus(session, {}, clock.now());
 		pictures.push(`${text} ${severity}`);
 		return nextChange;
 	});
@@ -19,7 +19,7 @@ test("an hour's session is painted once per change, and nothing wakes up after i
 	clock.advance(2 * 3_600_000);
 	const changes = new Set<string>();
 	for (let now = start; now <= start + 3_600_000; now += 500) {
-		const { text, severity } = sessionStatus(session, 0, now);
+		const { text, severity } = sessionStatus(session, {}, now);
 		changes.add(`${text} ${severity}`);
 	}
 	t.diagnostic(`an hour's session: ${pictures.length} paints`);

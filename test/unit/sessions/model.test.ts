@@ -11,7 +11,7 @@ import type { Acquired } from "../../../src/credentials/acquire.ts";
 import type { GivenSamlResponse, Interaction } from "../../../src/credentials/context.ts";
 import { MfaCodes } from "../../../src/credentials/mfaCodes.ts";
 import { deliverActive } from "../../../src/delivery/deliverActive.ts";
-import type { DeliveredSession } from "../../../src/delivery/delivery.ts";
+import type { DeliveredSession, Delivery } from "../../../src/delivery/delivery.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { Renewal } from "../../../src/sessions/renewal.ts";
 import { SessionSharing } from "../../../src/sessions/sharing.ts";
@@ -29,6 +29,9 @@ const profiles = ["mfa-one", "mfa-two", "plain", "keys"] as const;
 type ProfileName = (typeof profiles)[number];
 const requestOf = (profile: ProfileName): SessionRequest => ({ kind: "profile", profile });
 const idOf = (profile: ProfileName): string => sessionId(requestOf(profile));
+
+/** One of them is production: never to be had by everything in a window. */
+const isShared = ({ name }: Session): boolean => name !== "mfa-two";
 
 /** A question that is open in a window. */
 interface Prompt {
@@ -126,14 +129,15 @@ class Window {
 			log,
 			settings: () => ({ isOn: true, ahead: 5 * minute }),
 			isInUse: (session) => session === this.manager.active,
-			isProduction: ({ name }) => name === "mfa-two",
+			isProduction: (session) => !isShared(session),
 			tell: (session) => this.told.push(session),
 		});
-		this.#stop = deliverActive(this.manager, {
+		const delivery: Delivery = {
 			deliver: (delivered) => {
 				this.delivered = delivered;
 			},
-		});
+		};
+		this.#stop = deliverActive(this.manager, delivery, isShared).dispose;
 	}
 
 	close(): void {
@@ -197,7 +201,7 @@ function check(machine: Machine): void {
 			continue;
 		}
 		const { active } = manager;
-		const usable = active !== undefined && isLive(active, now) ? active : undefined;
+		const usable = active !== undefined && isLive(active, now) && isShared(active) ? active : undefined;
 		assert.equal(delivered?.session.id, usable?.id, "what is injected is the active session while it lives");
 		assert.equal(delivered?.credentials.accessKeyId, usable?.accessKeyId);
 	}

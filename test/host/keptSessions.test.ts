@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { waitFor } from "../harness/waitFor.ts";
+import { aliceMfaSerial } from "../sandbox/sampleWorld.ts";
+import { assumeRoleAnswer } from "./answers.ts";
+import { assumeRole, openSandbox, type Sandbox, sha256, statusItem, variableHash } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+
+before(async () => {
+	sandbox = await openSandbox({ hasDefaults: true, settings: { "awsSessions.production.patterns": [] } });
+	await appendFile(
+		join(sandbox.home, ".aws", "config"),
+		`
+[profile dev-second]
+role_arn = arn:aws:iam::444455556666:role/DevAdmin
+source_profile = acme
+mfa_serial = ${aliceMfaSerial}
+role_session_name = second
+`,
+	);
+});
+after(async () => {
+	await sandbox[Symbol.asyncDispose]();
+});
+
+const operations = (): string[] => sandbox.sts.requests.map(({ operation }) => operation);
+
+test("one MFA code is good for three roles", async () => {
+	await assumeRole(sandbox, "dev-admin", true);
+	await assumeRole(sandbox, "prod-admin", false);
+	await assumeRole(sandbox, "dev-second", false);
+	assert.deepEqual(operations(), ["GetSessionToken", "AssumeRole", "AssumeRole", "AssumeRole"]);
+	const codes = sandbox.sts.requests.filter(({ parameters }) => "TokenCode" in parameters);
+	assert.equal(codes.length, 1);
+});
+
+test("after a reload the sessions are there, and the active one is in new terminals", async () => {
+	const { workbench } = sandbox;
+	const { person } = workbench;
+	const { length: calls } = operations();
+	await workbench.reload();
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("dev-second · 59m"));
+	await person.openView("AWS Sessions");
+	const rows = await person.tree("Sessions").waitForRows((found) => found.length === 3);
+	assert.deepEqual(rows.map(({ label }) => label).toSorted(), ["dev-admin", "dev-second", "prod-admin"]);
+	await person.terminals.open();
+	const [secret = ""] = sandbox.sts
+		.secretsIssued()
+		.filter((value) => value.startsWith("IQoJ"))
+		.slice(-1);
+	assert.equal(await variableHash(sandbox, "AWS_SESSION_TOKEN"), sha256(secret));
+	assert.equal(operations().length, calls, "nothing was asked of AWS");
+});
+
+test("after a reload the next role needs no code either", async () => {
+	const { person } = sandbox.workbench;
+	await person.runCommand("AWS Sessions: End Session");
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.includes("none of 2"));
+	await assumeRole(sandbox, "dev-second", false);
+	assert.equal(operations().filter((operation) => operation === "GetSessionToken").length, 1);
+});
+
+test("a window opened later finds the live sessions, and has an active one of its own", async () => {
+	const { workbench } = sandbox;
+	const second = await workbench.newWindow();
+	try {
+		await second.person.openView("AWS Sessions");
+		const rows = await second.person.tree("Sessions").waitForRows((found) => found.length === 3);
+		assert.ok(rows.every(({ description }) => description.includes("59m") || description.includes("58m")));
+		await second.person.runCommand("AWS Sessions: Switch Session…");
+		await second.person.quickInput.waitForTitle("Switch session");
+		await second.person.quickInput.pick("prod-admin");
+		await second.person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("prod-admin"));
+		await workbench.person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("dev-second"));
+	} finally {
+		await second.page.close();
+	}
+});
+
+test("the region of a session is switched without a call, and new terminals work there", async () => {
+	const { person } = sandbox.workbench;
+	const { length: calls } = operations();
+	await person.runCommand("AWS Sessions: Switch Region…");
+	await person.quickInput.waitForTitle("Region of dev-second");
+	await person.quickInput.type("us-west-2");
+	await person.quickInput.pick("us-west-2");
+	await waitFor("the region", async () => {
+		const { activeSession } = await sandbox.workbench.host.evaluate((vscode) => {
+			const api = vscode.extensions.getExtension("aws-sessions.aws-sessions")?.exports as {
+				activeSession?: { region?: string };
+			};
+			return { activeSession: api.activeSession };
+		});
+		return activeSession?.region === "us-west-2";
+	});
+	await person.terminals.open();
+	assert.equal(await variableHash(sandbox, "AWS_REGION"), sha256("us-west-2"));
+	assert.equal(operations().length, calls);
+});
+
+test("the history says what was when", async () => {
+	const { person, host } = sandbox.workbench;
+	await person.runCommand("AWS Sessions: Show Session History");
+	const text = await waitFor("the page", async () =>
+		host.evaluate((vscode) => {
+			const { document } = vscode.window.activeTextEditor ?? {};
+			return document?.uri.scheme === "aws-sessions-history" ? document.getText() : undefined;
+		}),
+	);
+	assert.match(text, /dev-second\n {3}Started {2,}.*\n {3}Made active here/);
+	assert.match(text, /dev-second\n(.*\n)*? {3}Ended {2,}/);
+	assert.match(text, /Identity {2,}DevAdmin in account 444455556666/);
+	await person.runCommand("View: Close Editor");
+});
+
+test("a session that needs a person is told of once, and Renew asks for the code straight away", async () => {
+	const { person, host } = sandbox.workbench;
+	await person.runCommand("AWS Sessions: End All Sessions");
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
+	await person.notifications.clearAll();
+	// The MFA session went with the others, so this one asks for a code.
+	sandbox.sts.faults.answer(1, assumeRoleAnswer(Date.now() + 305_000));
+	await host.evaluate((vscode) =>
+		vscode.workspace.getConfiguration("awsSessions").update("mfaSession.hours", 0, true),
+	);
+	await assumeRole(sandbox, "dev-admin", true);
+	await person.notifications.waitFor(/^AWS session dev-admin ends in [345]m/, 60_000);
+	const told = (await person.notifications.all()).filter(({ message }) => message.includes("dev-admin ends"));
+	assert.deepEqual(
+		told.map(({ buttons }) => buttons),
+		[["Renew"]],
+	);
+	await person.notifications.click(/dev-admin ends/, "Renew");
+	await person.quickInput.waitForTitle("MFA code of alice for dev-admin");
+	await person.quickInput.escape();
+});
