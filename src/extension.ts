@@ -101,7 +101,9 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		keyStore,
 	};
 	const history = new SessionHistory(manager, clock);
-	const workspace = new WorkspaceSession(app, context.workspaceState);
+	const workspace = new WorkspaceSession(app, context.storageUri?.fsPath, context.workspaceState, () =>
+		statusBar.update(),
+	);
 	const statusBar = new StatusBar(manager, clock, () => workspace.offeredProfile);
 
 	context.subscriptions.push(
@@ -133,7 +135,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		watchTerminals(),
 		registerResultPages(),
 		registerHistory(history, clock),
-		keepSessions(app, context, () => workspace.restore()),
+		keepSessions(app, context, () => void workspace.restore()),
 		{ dispose: config.onDidChange(() => statusBar.update()) },
 		registerAuthorizationLinks(),
 		keyStore.onDidChange(() => void config.reload()),

@@ -8,7 +8,7 @@ import { samlLength } from "./samlText.ts";
 export interface AcsListener {
 	/** The assertion consumer service's URL, to be entered at the identity provider. */
 	readonly url: string;
-	/** The first response that came, in Base64. Rejects with CancelledError when it is closed before. */
+	/** The first response that was taken, in Base64. Rejects with CancelledError when it is closed before. */
 	readonly response: Promise<Secret>;
 	/** Ends it. Resolves when the port is free again. */
 	close(): Promise<void>;
@@ -17,6 +17,8 @@ export interface AcsListener {
 export interface AcsOptions {
 	/** Aborting it closes the listener. */
 	readonly signal: AbortSignal;
+	/** Why a response (Base64) is not taken, as a sentence for the page; undefined takes it. */
+	readonly problemOf: (response: Secret) => string | undefined;
 	/** One that is free when it is absent. */
 	readonly port?: number;
 	/** Begins with a slash. */
@@ -36,10 +38,12 @@ const maxHeaderSize = 64_000;
 /**
  * Waits on loopback for the form that an identity provider has the browser post after signing in. Any page can
  * post here, and the provider's has to be able to: what comes is no more than an offer, which the person is shown.
+ * What is of no use is refused, and it goes on waiting.
  * @throws SessionsError `PortUnavailable`, `InvalidArgument`; CancelledError
  */
 export async function listenForSamlResponse({
 	signal,
+	problemOf,
 	port = 0,
 	path = defaultPath,
 }: AcsOptions): Promise<AcsListener> {
@@ -61,7 +65,7 @@ export async function listenForSamlResponse({
 	const server = createServer(
 		{ headersTimeout, requestTimeout, maxHeaderSize, connectionsCheckingInterval: 5_000, keepAlive: false },
 		(request, response) => {
-			answer(request, path, boundPort(server))
+			answer(request, path, problemOf)
 				.then((reply) => {
 					const { saml } = reply;
 					if (saml !== undefined) {
@@ -110,15 +114,21 @@ export async function listenForSamlResponse({
 
 interface Reply {
 	readonly status: number;
+	/** HTML. */
 	readonly text: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly saml?: Secret;
 }
 
-async function answer(request: IncomingMessage, path: string, port: number): Promise<Reply> {
+async function answer(
+	request: IncomingMessage,
+	path: string,
+	problemOf: AcsOptions["problemOf"],
+): Promise<Reply> {
 	const { method, headers } = request;
-	// Another name for this machine would be a page's that had it resolved to here.
-	if (!hostsOf(port).includes(headers.host?.toLowerCase() ?? "")) {
+	// Another name for this machine would be a page's that had it resolved to here. The port is the browser's: one that
+	// is forwarded can be another there.
+	if (!/^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i.test(headers.host ?? "")) {
 		return { status: 403, text: "This address is not served here." };
 	}
 	if (request.url?.split("?", 1)[0] !== path) {
@@ -151,17 +161,21 @@ async function answer(request: IncomingMessage, path: string, port: number): Pro
 			text: "There is no SAML response in this form. Sign in again at your identity provider.",
 		};
 	}
+	const saml = new Secret(value);
+	const problem = problemOf(saml);
+	if (problem !== undefined) {
+		return { status: 400, text: `${asHtml(problem)}. AWS Sessions goes on waiting for another.` };
+	}
 	return {
 		status: 200,
 		text: "The SAML response has arrived. You can close this page and go back to VS Code.",
-		saml: new Secret(value),
+		saml,
 	};
 }
 
-function hostsOf(port: number): readonly string[] {
-	const names = [host, "localhost"];
-	// Browsers leave the port out when it is the protocol's own.
-	return names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+/** Text for the page, which can have words of whoever made the response. */
+function asHtml(text: string): string {
+	return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Undefined when it is longer than it may be; the rest is then not read. */
@@ -210,7 +224,7 @@ function portUnavailable(port: number, error: unknown): SessionsError {
 	const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
 	const why =
 		code === "EADDRINUSE"
-			? "is in use by another program"
+			? "is in use: by another program, or by AWS Sessions that waits for a response already, perhaps in another window"
 			: code === "EACCES"
 				? "may not be used by you"
 				: `can't be opened (${code})`;

@@ -9,6 +9,7 @@ import {
 	attributesOf,
 	audienceOf,
 	awsAttributePrefix,
+	childrenOf,
 	descendants,
 	invalid,
 	only,
@@ -37,11 +38,13 @@ export interface ReadableSamlResponse {
 	/** The NameID; absent when it alone is encrypted. */
 	readonly subject?: string;
 	readonly sessionName?: string;
-	/** Between 900 and 43200. */
+	/** How long a session in the console is to last: between 900 and 43200. */
 	readonly sessionDurationSeconds?: number;
 	readonly issuedAt: number;
 	/** Until when STS takes it: a few minutes as a rule. */
 	readonly expiresAt: number;
+	/** When the sign-in at the provider ends, and with it every session from this response. */
+	readonly signInEndsAt?: number;
 }
 
 /** A response that AWS can read and nobody else: role and provider have to be named by hand. */
@@ -135,6 +138,9 @@ function readAssertion(inner: XmlElement, now: number): AssertionContent {
 	const attributes = attributesOf(inner);
 	const sessionName = single(attributes.get("RoleSessionName"));
 	const duration = Number(single(attributes.get("SessionDuration")) ?? Number.NaN);
+	const signInEnds = childrenOf(inner, "AuthnStatement").flatMap(
+		(statement) => timeOf(statement, "SessionNotOnOrAfter") ?? [],
+	);
 	return {
 		...rolesOf(attributes.get("Role")),
 		issuer,
@@ -147,6 +153,7 @@ function readAssertion(inner: XmlElement, now: number): AssertionContent {
 			: {}),
 		issuedAt,
 		expiresAt,
+		...(signInEnds.length === 0 ? {} : { signInEndsAt: Math.min(...signInEnds) }),
 	};
 }
 

@@ -1,5 +1,7 @@
+import { lengthLimits } from "../core/stsLimits.ts";
+
 /** What STS takes of a SAML response, in characters of Base64. */
-export const samlLength = { min: 4, max: 100_000 } as const;
+export const samlLength = lengthLimits.samlAssertion;
 
 /** A SAML response as STS takes it, and the document in it. */
 export interface SamlText {

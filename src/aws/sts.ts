@@ -1,7 +1,7 @@
 import { type Identity, parseIdentity } from "../core/arn.ts";
 import { SessionsError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
-import { countLimits, stsChecks } from "../core/stsLimits.ts";
+import { countLimits, rootTaskProblem, stsChecks } from "../core/stsLimits.ts";
 import type {
 	AssumeRoleInput,
 	AssumeRoleOutput,
@@ -63,7 +63,13 @@ export class StsClient {
 		checkDuration(input.durationSeconds, "assumeRole");
 		checkPolicies(input, stsChecks.policy);
 		checkTags(input.tags, input.transitiveTagKeys);
-		checkCount("providedContexts", providedContexts.length, 5);
+		checkCount("providedContexts", providedContexts.length, countLimits.providedContexts);
+		for (const { providerArn, contextAssertion } of providedContexts) {
+			checkFields(
+				["providedContexts: providerArn", providerArn, stsChecks.contextProviderArn],
+				["providedContexts: contextAssertion", contextAssertion.reveal(), stsChecks.contextAssertion],
+			);
+		}
 		const answer = await this.#transport.call("AssumeRole", call, {
 			RoleArn: input.roleArn,
 			RoleSessionName: input.roleSessionName,
@@ -160,6 +166,7 @@ export class StsClient {
 		checkFields(
 			["targetPrincipal", input.targetPrincipal, stsChecks.targetPrincipal],
 			["taskPolicyArn", input.taskPolicyArn, stsChecks.taskPolicyArn],
+			["taskPolicyArn", input.taskPolicyArn, (arn) => rootTaskProblem(input.targetPrincipal, arn)],
 		);
 		checkDuration(input.durationSeconds, "assumeRoot");
 		const answer = await this.#transport.call("AssumeRoot", call, {

@@ -68,6 +68,15 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 	},
 	{
 		codes: denied,
+		operations: ["AssumeRole"],
+		says: "assumed by root accounts",
+		code: "AccessDenied",
+		message: ({ caller }) =>
+			`The keys of ${caller} are a root user's, and AWS lets a root user assume no role. Use those of an IAM user or a role`,
+		remedies: [useOther, openConfig],
+	},
+	{
+		codes: denied,
 		says: "MultiFactorAuthentication",
 		code: "MfaRequired",
 		message: (_, fault) => `MFA is required. STS says: ${fault.message}`,
@@ -223,8 +232,8 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		codes: validation,
 		says: "MaxSessionDuration",
 		code: "DurationTooLong",
-		message: ({ roleArn }) =>
-			`The duration is longer than ${roleArn} allows. Ask for less (duration_seconds), or raise the role's maximum session duration`,
+		message: ({ roleArn, profile }) =>
+			`The duration is longer than ${roleArn} allows. Ask for less${profile === undefined ? "" : " (in a profile: duration_seconds)"}, or raise the role's maximum session duration`,
 		remedies: [{ kind: "useDuration", seconds: chainedLimit }, openConfig],
 	},
 	{

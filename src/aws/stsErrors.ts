@@ -38,7 +38,9 @@ export function stsError(fault: StsFault, context: StsCallContext): SessionsErro
 		...(fault.requestId === undefined ? {} : { requestId: fault.requestId }),
 	};
 	if (row !== undefined) {
-		return new SessionsError(row.code, row.message(context, fault), { ...details, remedies: row.remedies });
+		// Without a profile there is nothing in the files to mend.
+		const remedies = row.remedies.filter(({ kind }) => kind !== "openConfig" || profile !== undefined);
+		return new SessionsError(row.code, row.message(context, fault), { ...details, remedies });
 	}
 	if (fault.status >= 500) {
 		return new SessionsError(

@@ -1,8 +1,9 @@
-import { fieldChecks, invalid, readObject } from "./commandArguments.ts";
-import { readList, readSeconds, readText } from "./operationArguments.ts";
+import { given, invalid, readObject, readPolicyArns, readSeconds, readText } from "./argumentFields.ts";
+import { parseRoleArn } from "./arn.ts";
+import { fieldChecks } from "./commandArguments.ts";
+import { parseSamlProviderArn } from "./samlRoles.ts";
 import type { SamlRequest, WebIdentityRequest } from "./session.ts";
-import { given } from "./startArguments.ts";
-import { type Check, countLimits, durationCheck, durationLimits, stsChecks } from "./stsLimits.ts";
+import { type Check, durationCheck, durationLimits, stsChecks } from "./stsLimits.ts";
 
 /** What can be handed to Assume Role with Web Identity; it asks for what is missing. */
 export interface WebIdentityArguments extends Partial<Omit<WebIdentityRequest, "token">> {
@@ -39,6 +40,13 @@ export const commandProblem: Check = (value) => {
 	return isOneLine(value) ? undefined : "A command is one line, without control characters";
 };
 
+/** A person who confirms somebody else's command has to see all of it: its end is not to be pushed out of sight. */
+const handedCommandProblem: Check = (value) =>
+	commandProblem(value) ??
+	(/[\p{Zs}\u115F\u1160\u2800\u3164\uFFA0]{3}/u.test(value)
+		? "A command that is handed over has no more than two blanks in a row"
+		: undefined);
+
 /** @throws SessionsError `InvalidArgument` that names the field and its limit */
 export function readWebIdentityArguments(argument: unknown): WebIdentityArguments {
 	refuseSecret(argument, "webIdentityToken", "tokenFile or tokenCommand");
@@ -50,7 +58,7 @@ export function readWebIdentityArguments(argument: unknown): WebIdentityArgument
 		"providerId",
 	]);
 	const tokenFile = readText(object, "tokenFile", pathProblem);
-	const tokenCommand = readText(object, "tokenCommand", commandProblem);
+	const tokenCommand = readText(object, "tokenCommand", handedCommandProblem);
 	if (tokenFile !== undefined && tokenCommand !== undefined) {
 		throw invalid("tokenFile and tokenCommand can't be given together: one of them has the token");
 	}
@@ -69,11 +77,28 @@ export function readSamlArguments(argument: unknown): SamlArguments {
 		refuseSecret(argument, field, "assertionFile");
 	}
 	const object = readObject(argument, [...roleFields, "assertionFile", "principalArn"]);
-	return given({
-		...readRole(object),
-		assertionFile: readText(object, "assertionFile", pathProblem),
-		principalArn: readText(object, "principalArn", stsChecks.principalArn),
-	});
+	const role = readRole(object);
+	const principalArn = readText(object, "principalArn", stsChecks.principalArn);
+	const problem = samlPairProblem(role.roleArn ?? "", principalArn ?? "");
+	if (problem !== undefined) {
+		throw invalid(`principalArn: ${problem}`);
+	}
+	return given({ ...role, assertionFile: readText(object, "assertionFile", pathProblem), principalArn });
+}
+
+/** Why a role can't be assumed by a SAML provider, both by their ARNs; undefined when it can, or one is none. */
+export function samlPairProblem(roleArn: string, principalArn: string): string | undefined {
+	const role = parseRoleArn(roleArn);
+	const provider = parseSamlProviderArn(principalArn);
+	if (role === undefined || provider === undefined) {
+		return undefined;
+	}
+	if (role.partition !== provider.partition) {
+		return `The role is in ${role.partition}, and the SAML provider in ${provider.partition}: both belong to one account`;
+	}
+	return role.account === provider.account
+		? undefined
+		: `The role is in account ${role.account}, and the SAML provider in ${provider.account}: both belong to one`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -83,7 +108,7 @@ function readRole(object: Fields) {
 		roleArn: readText(object, "roleArn", stsChecks.roleArn),
 		durationSeconds: readSeconds(object, "durationSeconds", durationCheck(durationLimits.assumeRole)),
 		policy: readText(object, "policy", stsChecks.shortPolicy),
-		policyArns: readList(object, "policyArns", countLimits.policyArns, stsChecks.policyArn),
+		policyArns: readPolicyArns(object),
 		region: readText(object, "region", fieldChecks.region),
 	};
 }

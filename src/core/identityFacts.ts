@@ -29,9 +29,11 @@ export interface SamlStatement {
 	readonly issuer?: string | undefined;
 	readonly subject?: string | undefined;
 	readonly sessionName?: string | undefined;
-	/** Seconds. */
+	/** Seconds that a session in the console is to last. */
 	readonly sessionDurationSeconds?: number | undefined;
 	readonly expiresAt?: number | undefined;
+	/** When the sign-in at the provider ends. */
+	readonly signInEndsAt?: number | undefined;
 }
 
 export interface FactsContext {
@@ -83,7 +85,14 @@ export function tokenFacts(token: Secret, { now, time }: FactsContext): TokenFac
 
 /** What a SAML response says of the person and of itself. */
 export function samlFacts(statement: SamlStatement, context: FactsContext): readonly Fact[] {
-	const { issuer, subject, sessionName, sessionDurationSeconds: seconds, expiresAt } = statement;
+	const {
+		issuer,
+		subject,
+		sessionName,
+		sessionDurationSeconds: seconds,
+		expiresAt,
+		signInEndsAt,
+	} = statement;
 	const name = sessionName === subject ? undefined : sessionName;
 	const who = [subject, name].filter((text) => text !== undefined).join(" · ");
 	return [
@@ -94,8 +103,26 @@ export function samlFacts(statement: SamlStatement, context: FactsContext): read
 			: [{ kind: "expiry", name: "Expires", value: expiry(expiresAt, context) } as const]),
 		...(seconds === undefined
 			? []
-			: [{ kind: "duration", name: "Session duration", value: label(seconds * 1000) } as const]),
+			: [
+					{
+						kind: "duration",
+						name: "Session duration",
+						value: `${label(seconds * 1000)}, for the console`,
+					} as const,
+				]),
+		...(signInEndsAt === undefined ? [] : [signInEnd(signInEndsAt, context)]),
 	];
+}
+
+/** No session from the response lasts longer. */
+function signInEnd(signInEndsAt: number, context: FactsContext): Fact {
+	const hasEnded = signInEndsAt <= context.now;
+	return {
+		kind: "expiry",
+		name: hasEnded ? "Sign-in ended" : "Sign-in ends",
+		value: `${expiry(signInEndsAt, context)}, and the session with it`,
+		...(hasEnded ? { isProblem: true } : {}),
+	};
 }
 
 /** For whom a SAML response speaks, and who says so: `alice from idp.example.com`. */

@@ -1,4 +1,5 @@
 import type { Secret } from "./secret.ts";
+import { lengthLimits } from "./stsLimits.ts";
 
 /** What a JSON Web Token says, as yet believed by nobody. Times are milliseconds since the epoch. */
 export interface TokenClaims {
@@ -11,9 +12,6 @@ export interface TokenClaims {
 	/** All of them, as they stand in the token. */
 	readonly claims: Readonly<Record<string, unknown>>;
 }
-
-/** What STS takes of a web identity token, in characters. */
-export const tokenLength = { min: 4, max: 20_000 } as const;
 
 /** The furthest a Date can be from the epoch, in ms. */
 const maxTime = 8.64e15;
@@ -62,7 +60,7 @@ export function tokenFormProblem(text: string): string | undefined {
 	if (/\s/.test(token)) {
 		return "A token has no blanks or line breaks in it";
 	}
-	const { min, max } = tokenLength;
+	const { min, max } = lengthLimits.webIdentityToken;
 	return token.length < min || token.length > max
 		? `A token has ${min} to ${max} characters, this has ${token.length}`
 		: undefined;

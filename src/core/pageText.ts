@@ -19,8 +19,12 @@ export function asComments(lines: readonly string[]): string {
 
 /** A value written out for one line: nothing in it can end the line or turn its direction. */
 export function oneLine(value: string): string {
-	const shown = value.length > longest ? `${value.slice(0, longest)}…` : value;
-	return shown.replace(
+	return printable(value.length > longest ? `${value.slice(0, longest)}…` : value);
+}
+
+/** A text, however long, in which nothing can end a line, turn its direction, or command a terminal. */
+export function printable(text: string): string {
+	return text.replace(
 		/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
 		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);

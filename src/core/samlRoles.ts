@@ -1,4 +1,5 @@
 import { parseRoleArn } from "./arn.ts";
+import { samlProviderArn } from "./stsLimits.ts";
 
 /** A role that an identity provider offers, with the provider's entry in that account's IAM. */
 export interface SamlRole {
@@ -13,14 +14,13 @@ export interface SamlRoles {
 	readonly skipped: number;
 }
 
-const providerArn = /^arn:(aws[a-z-]*):iam::(\d{12}):saml-provider\/([\w.-]{1,128})$/;
 const example = "arn:aws:iam::123456789012:saml-provider/name";
 
 /** The parts of a SAML provider's ARN, or undefined when it is none. */
 export function parseSamlProviderArn(
 	text: string,
 ): { readonly partition: string; readonly account: string; readonly name: string } | undefined {
-	const [whole, partition = "", account = "", name = ""] = providerArn.exec(text) ?? [];
+	const [whole, partition = "", account = "", name = ""] = samlProviderArn.exec(text) ?? [];
 	return whole === undefined ? undefined : { partition, account, name };
 }
 

@@ -2,6 +2,7 @@ import { type Identity, parseRoleArn } from "./arn.ts";
 import { ambientBase } from "./chain.ts";
 import type { RegionChoice } from "./endpointSettings.ts";
 import type { CredentialSourceName } from "./profile.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What a person asked for. There are no secrets in it: what can't be read again is asked for again. */
 export type SessionRequest =
@@ -219,7 +220,7 @@ export function sessionName(request: SessionRequest): string {
 		case "sessionToken":
 			return `${request.profile} (session token)`;
 		case "federationToken":
-			return `${request.name}@${request.profile}`;
+			return `${request.name}@${request.profile}${scopeMark(request)}`;
 		case "root":
 			return `root@${rootAccount(request)}`;
 	}
@@ -260,9 +261,23 @@ function taskName(taskPolicyArn: string): string {
 	return taskPolicyArn.slice(taskPolicyArn.lastIndexOf("/") + 1);
 }
 
-/** A session that is narrowed down is another than the whole one. */
-function scopeId(scope: Scope = {}): string {
-	return isScoped(scope) ? `#${hash(JSON.stringify([scope.policy, scope.policyArns, scope.tags]))}` : "";
+/** A session that is narrowed down, or says more of who is behind it, is another than the whole one. */
+function scopeId({
+	policy = "",
+	policyArns = [],
+	tags = {},
+	transitiveTagKeys = [],
+	sourceIdentity = "",
+}: RoleOptions = {}): string {
+	const parts = [
+		policy,
+		policyArns.toSorted(),
+		Object.entries(tags).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+		transitiveTagKeys.toSorted(),
+		sourceIdentity,
+	];
+	// Callers hand scopes over: with a weaker hash one could be made to look like another.
+	return parts.every(({ length }) => length === 0) ? "" : `#${sha256(JSON.stringify(parts)).slice(0, 32)}`;
 }
 
 function scopeMark(scope: Scope = {}): string {
@@ -272,13 +287,4 @@ function scopeMark(scope: Scope = {}): string {
 /** Whether it narrows a session down. */
 export function isScoped({ policy, policyArns = [], tags = {} }: Scope): boolean {
 	return policy !== undefined || policyArns.length + Object.keys(tags).length > 0;
-}
-
-/** FNV-1a: short, and the same everywhere. Nothing secret hangs on it. */
-function hash(text: string): string {
-	let value = 0x811c9dc5;
-	for (const character of text) {
-		value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193);
-	}
-	return (value >>> 0).toString(16).padStart(8, "0");
 }

@@ -1,7 +1,15 @@
-import { fieldChecks, invalid, readObject } from "./commandArguments.ts";
-import { readList, readSeconds, readTags, readText } from "./operationArguments.ts";
+import {
+	type Fields,
+	given,
+	invalid,
+	readName,
+	readObject,
+	readSeconds,
+	readText,
+} from "./argumentFields.ts";
+import { fieldChecks, readScope } from "./commandArguments.ts";
 import type { FederationTokenRequest, RootRequest, SessionTokenRequest } from "./session.ts";
-import { type Check, countLimits, durationCheck, durationLimits, stsChecks } from "./stsLimits.ts";
+import { durationCheck, durationLimits, rootTaskProblem, stsChecks } from "./stsLimits.ts";
 
 /** What can be handed to Get Session Token; it asks for what is missing. */
 export type SessionTokenArguments = Partial<SessionTokenRequest>;
@@ -37,9 +45,7 @@ export function readFederationTokenArguments(argument: unknown): FederationToken
 	return given({
 		...readPlace(object),
 		name: readText(object, "name", stsChecks.federationName),
-		policy: readText(object, "policy", stsChecks.shortPolicy),
-		policyArns: readList(object, "policyArns", countLimits.policyArns, stsChecks.policyArn),
-		tags: readTags(object, "tags"),
+		...readScope(object, stsChecks.shortPolicy),
 		durationSeconds: readDuration(object, "getFederationToken"),
 	});
 }
@@ -56,32 +62,27 @@ export function readRootArguments(argument: unknown): RootArguments {
 	if (typeof object["targetPrincipal"] === "number") {
 		throw invalid("targetPrincipal must be a text, as a number would lose an account ID's leading zeros");
 	}
+	const targetPrincipal = readText(object, "targetPrincipal", stsChecks.targetPrincipal);
 	return given({
 		...readPlace(object),
-		targetPrincipal: readText(object, "targetPrincipal", stsChecks.targetPrincipal),
-		taskPolicyArn: readText(object, "taskPolicyArn", stsChecks.taskPolicyArn),
+		targetPrincipal,
+		taskPolicyArn: readText(
+			object,
+			"taskPolicyArn",
+			(arn) => stsChecks.taskPolicyArn(arn) ?? rootTaskProblem(targetPrincipal ?? "", arn),
+		),
 		durationSeconds: readDuration(object, "assumeRoot"),
 	});
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Whose credentials make the call, and where. @throws SessionsError `InvalidArgument` */
-export function readPlace(object: Fields): {
+function readPlace(object: Fields): {
 	readonly profile: string | undefined;
 	readonly region: string | undefined;
 } {
-	const region: Check = fieldChecks.region;
-	return { profile: readText(object, "profile"), region: readText(object, "region", region) };
+	return { profile: readName(object, "profile"), region: readText(object, "region", fieldChecks.region) };
 }
 
 function readDuration(object: Fields, operation: keyof typeof durationLimits): number | undefined {
 	return readSeconds(object, "durationSeconds", durationCheck(durationLimits[operation]));
-}
-
-/** What is there of an object's fields. */
-export function given<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-		readonly [K in keyof T]?: Exclude<T[K], undefined>;
-	};
 }

@@ -32,7 +32,7 @@ const legacyGlobalRegions = new Set([
 ]);
 
 /** Where STS was called before it had regions. */
-export const globalEndpoint: StsEndpoint = { url: "https://sts.amazonaws.com", signingRegion: "us-east-1" };
+const globalEndpoint: StsEndpoint = { url: "https://sts.amazonaws.com", signingRegion: "us-east-1" };
 
 /** Resolves STS's endpoint by the rule set that AWS's SDKs share. The text returned says why there is none. */
 export function resolveStsEndpoint(parameters: StsEndpointParameters): StsEndpoint | string {

@@ -21,13 +21,28 @@ export const durationLimits = {
 /** The number of characters of an inline policy that STS takes, except in AssumeRole, which packs longer ones. */
 const policyLength = 2048;
 /** How many of a kind STS takes. */
-export const countLimits = { policyArns: 10, tags: 50, transitiveTagKeys: 50, audience: 10 } as const;
+export const countLimits = {
+	policyArns: 10,
+	tags: 50,
+	transitiveTagKeys: 50,
+	providedContexts: 5,
+	audience: 10,
+} as const;
+
+/** What STS takes of the words of identity providers, in characters. */
+export const lengthLimits = {
+	webIdentityToken: { min: 4, max: 20_000 },
+	samlAssertion: { min: 4, max: 100_000 },
+} as const;
+
+/** A SAML provider's ARN, with its partition, account and name. */
+export const samlProviderArn = /^arn:(aws[a-z-]*):iam::(\d{12}):saml-provider\/([\w.-]{1,128})$/;
 
 /** The limits STS sets (API version 2011-06-15), field by field, in words a person can act on. */
 export const stsChecks = {
 	roleArn: roleArnProblem,
 	principalArn: (value) =>
-		/^arn:aws[a-z-]*:iam::\d{12}:saml-provider\/[\w.-]{1,128}$/.test(value)
+		samlProviderArn.test(value)
 			? undefined
 			: "A SAML provider's ARN looks like arn:aws:iam::123456789012:saml-provider/name",
 	mfaSerial: (value) =>
@@ -85,21 +100,35 @@ export const stsChecks = {
 		value.length >= 1 && value.length <= 10_240
 			? undefined
 			: `An encoded message has 1 to 10240 characters, this has ${value.length}`,
-	webIdentityToken: lengthBetween("A web identity token", 4, 20_000),
-	samlAssertion: lengthBetween("A SAML response", 4, 100_000),
-	tradeInToken: lengthBetween("A trade-in token", 1, 100_000),
-	providerId: lengthBetween("A provider ID", 4, 2048),
-	audience: lengthBetween("An audience", 1, 1000),
+	webIdentityToken: lengthBetween("A web identity token", lengthLimits.webIdentityToken),
+	samlAssertion: lengthBetween("A SAML response", lengthLimits.samlAssertion),
+	tradeInToken: lengthBetween("A trade-in token", { min: 1, max: 100_000 }),
+	providerId: lengthBetween("A provider ID", { min: 4, max: 2048 }),
+	contextProviderArn: (value) =>
+		value.length <= 2048 && /^arn:aws[a-z-]*:[\w-]+:[\w-]*:(\w*):\S+$/.test(value)
+			? undefined
+			: "A context provider's ARN looks like arn:aws:iam::aws:contextProvider/name",
+	contextAssertion: lengthBetween("A context assertion", { min: 4, max: 2048 }),
+	audience: lengthBetween("An audience", { min: 1, max: 1000 }),
 } as const satisfies Record<string, Check>;
 
 /** A duration in seconds, written out, for one operation. */
 export function durationCheck({ min, max }: DurationLimit): Check {
 	return (value) => {
 		const seconds = Number(value);
-		return value.trim() !== "" && Number.isInteger(seconds) && seconds >= min && seconds <= max
+		return /^\d+$/.test(value.trim()) && seconds >= min && seconds <= max
 			? undefined
 			: `A duration is ${min} to ${max} seconds (${min === 0 ? "up" : span(min)} to ${span(max)})`;
 	};
+}
+
+/** Why an account and a task policy can't go together; undefined when they can. */
+export function rootTaskProblem(targetPrincipal: string, taskPolicyArn: string): string | undefined {
+	const [prefix, target] = targetPrincipal.split(":");
+	const task = taskPolicyArn.split(":")[1];
+	return prefix !== "arn" || target === task
+		? undefined
+		: `The task policy is of ${task}, and the account of ${target}. Both must be of one partition`;
 }
 
 function policyProblem(value: string): string | undefined {
@@ -113,12 +142,20 @@ function policyProblem(value: string): string | undefined {
 				: undefined;
 		return `A session policy is a JSON document${where === undefined ? "" : `: it breaks at ${where}`}`;
 	}
-	return typeof policy === "object" && policy !== null && "Statement" in policy
+	if (typeof policy !== "object" || policy === null || !("Statement" in policy)) {
+		return "A session policy is a JSON object with a Statement";
+	}
+	const strange = /[^\t\n\r\u0020-\u00FF]/u.exec(value);
+	return strange === null
 		? undefined
-		: "A session policy is a JSON object with a Statement";
+		: `STS takes no characters beyond U+00FF in a session policy: ${codePoint(strange[0])} at position ${strange.index}`;
 }
 
-function lengthBetween(what: string, min: number, max: number): Check {
+function codePoint(character: string): string {
+	return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function lengthBetween(what: string, { min, max }: { readonly min: number; readonly max: number }): Check {
 	return ({ length }) =>
 		length >= min && length <= max
 			? undefined

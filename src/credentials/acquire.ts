@@ -7,6 +7,7 @@ import { profileOf, type SessionRequest } from "../core/session.ts";
 import type { AcquireContext } from "./context.ts";
 import { endpointOf, networkOf } from "./endpoint.ts";
 import { federationToken } from "./federationToken.ts";
+import { identityEndpoint } from "./identityEndpoint.ts";
 import { acquireProfile, acquireRole, acquireSurroundings } from "./profileSession.ts";
 import { requireChain } from "./requireChain.ts";
 import { rootSession } from "./rootSession.ts";
@@ -20,6 +21,8 @@ export interface Outcome {
 	/** Who that is, when one on the way has said so. */
 	readonly identity?: Identity;
 	readonly roleArn?: string;
+	/** Where STS was called, when that is not where the context says. */
+	readonly region?: RegionChoice;
 	/** The profiles it came through, from the source to the leaf. */
 	readonly source: readonly string[];
 	/** What is worth knowing: why it is shorter than asked for, what it can't do. */
@@ -65,7 +68,7 @@ export async function acquire<K extends SessionRequest["kind"]>(
 	const acquirer: Acquirer<K> = acquirers[request.kind as K];
 	const outcome = await acquirer(request, context);
 	const { credentials, identity = await identify(outcome, context) } = outcome;
-	return { ...outcome, credentials, identity, region };
+	return { region, ...outcome, credentials, identity };
 }
 
 async function contextOf(
@@ -76,7 +79,10 @@ async function contextOf(
 	const leaf: Profile | undefined =
 		profile === undefined ? undefined : requireChain(options.config, profile).profile;
 	const asked = request.kind === "profile" ? request.options?.region : askedRegion(request);
-	const { endpoint, region } = endpointOf(leaf, asked, options.config, options.environment);
+	const { endpoint, region } =
+		request.kind === "saml" || request.kind === "webIdentity"
+			? identityEndpoint(request, options.config, options.environment)
+			: endpointOf(leaf, asked, options.config, options.environment);
 	const network = await networkOf(leaf, options.environment);
 	const send: SendHttp = (message, sendOptions) => options.send(message, { ...network, ...sendOptions });
 	return { context: { ...options, send, endpoint, network, leaf }, region };

@@ -3,8 +3,7 @@ import type { Credentials } from "../core/credentials.ts";
 import type { Environment, RegionChoice } from "../core/endpointSettings.ts";
 import { profileOf, type Session } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
-import { resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
-import { endpointOf, networkOf } from "./endpoint.ts";
+import { endpointOf, networkOf, regionalPlace } from "./endpoint.ts";
 import { requireChain } from "./requireChain.ts";
 
 export interface CallContext {
@@ -37,18 +36,11 @@ export async function callOf(
 	return { call: { endpoint, network, credentials, caller, signal }, region };
 }
 
-/** The same call at a regional endpoint, for operations that the global one does not have. */
-export function regionalCall({ call, region }: SessionCall): SessionCall {
-	if (!isGlobal(call.endpoint)) {
-		return { call, region };
-	}
-	const name = region.region === "aws-global" ? "us-east-1" : region.region;
-	const endpoint = resolveStsEndpoint({ region: name });
-	return typeof endpoint === "string"
-		? { call, region }
-		: { call: { ...call, endpoint }, region: { ...region, region: name } };
-}
-
-function isGlobal({ url }: StsEndpoint): boolean {
-	return URL.canParse(url) && new URL(url).hostname === "sts.amazonaws.com";
+/**
+ * The same call at a regional endpoint, for operations that the global one does not have.
+ * @throws SessionsError `InvalidEndpoint`
+ */
+export function regionalCall({ call, region: asked }: SessionCall): SessionCall {
+	const { endpoint, region } = regionalPlace({ endpoint: call.endpoint, region: asked });
+	return { call: { ...call, endpoint }, region };
 }

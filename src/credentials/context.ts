@@ -31,6 +31,8 @@ export interface IdentityQuestion {
 /** What a person is asked when a SAML response is needed. */
 export interface SamlQuestion extends IdentityQuestion {
 	readonly assertion: Exclude<AssertionOrigin, { kind: "file" }>;
+	/** Why the one that was there is not good. */
+	readonly problem?: string;
 }
 
 /** A SAML response as it came: pasted in whatever form, or posted. */

@@ -10,7 +10,14 @@ import { SessionsError } from "../core/errors.ts";
 import { networkSettings } from "../core/networkSettings.ts";
 import type { Profile } from "../core/profile.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
-import { globalEndpoint, resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
+import { resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
+
+/** Where STS is called. */
+export interface StsPlace {
+	readonly endpoint: StsEndpoint;
+	/** The region, and who named it. */
+	readonly region: RegionChoice;
+}
 
 /**
  * Where STS is called for a chain: its leaf profile decides, for every hop; without one, the environment.
@@ -21,7 +28,7 @@ export function endpointOf(
 	askedRegion: string | undefined,
 	config: SharedConfig,
 	environment: Environment,
-): { readonly endpoint: StsEndpoint; readonly region: RegionChoice } {
+): StsPlace {
 	const region = chooseRegion(askedRegion, leaf?.section, environment);
 	const endpoint = resolveStsEndpoint(
 		stsEndpointParameters(region.region, leaf?.section, config, environment),
@@ -36,11 +43,24 @@ export function endpointOf(
 	return { endpoint, region };
 }
 
-/** The endpoint of a region for operations that the global one does not have; any other endpoint as it is. */
-export function regionalEndpoint(endpoint: StsEndpoint): StsEndpoint {
-	return endpoint.url === globalEndpoint.url
-		? { ...endpoint, url: `https://sts.${endpoint.signingRegion}.amazonaws.com` }
-		: endpoint;
+/**
+ * The region's own endpoint in place of the global one, for operations that that does not have; any other as it is.
+ * @throws SessionsError `InvalidEndpoint`
+ */
+export function regionalPlace({ endpoint, region }: StsPlace): StsPlace {
+	if (!isGlobal(endpoint)) {
+		return { endpoint, region };
+	}
+	const name = region.region === "aws-global" ? "us-east-1" : region.region;
+	const regional = resolveStsEndpoint({ region: name });
+	if (typeof regional === "string") {
+		throw new SessionsError("InvalidEndpoint", regional);
+	}
+	return { endpoint: regional, region: { ...region, region: name } };
+}
+
+function isGlobal({ url }: StsEndpoint): boolean {
+	return URL.canParse(url) && /^sts\.amazonaws\.com\.?$/.test(new URL(url).hostname);
 }
 
 /**

@@ -27,7 +27,7 @@ export async function readIdentityTokenFile(
 		readonly remedies?: readonly Remedy[];
 	} = {},
 ): Promise<Secret> {
-	const text = await readTokenFile(path, { name, remedies });
+	const text = await readTokenFile(path, { name, remedies, isSetting: false });
 	return tokenIn(text.reveal(), `The token file '${path}' has`, "InvalidIdentityToken", remedies);
 }
 

@@ -1,20 +1,21 @@
 import { type RootRequest, rootAccount } from "../core/session.ts";
 import type { Outcome } from "./acquire.ts";
 import type { AcquireContext } from "./context.ts";
-import { regionalEndpoint } from "./endpoint.ts";
+import { endpointOf, regionalPlace } from "./endpoint.ts";
 import { callerOf } from "./profileSession.ts";
 
 /** AssumeRoot: a member account's root user for one task. On a regional endpoint, as it has no other. */
 export async function rootSession(request: RootRequest, context: AcquireContext): Promise<Outcome> {
 	const { profile, targetPrincipal, taskPolicyArn, durationSeconds } = request;
-	const { sts, network, interaction } = context;
+	const { sts, network, interaction, leaf, config, environment } = context;
+	const { endpoint, region } = regionalPlace(endpointOf(leaf, request.region, config, environment));
 	const { end, source } = await callerOf(profile, context);
 	const account = rootAccount(request);
 	interaction.working(`Assuming root in ${account}`);
 	const { credentials } = await sts.assumeRoot(
 		{ targetPrincipal, taskPolicyArn, durationSeconds },
 		{
-			endpoint: regionalEndpoint(context.endpoint),
+			endpoint,
 			network,
 			credentials: end.credentials,
 			caller: end.name,
@@ -24,6 +25,7 @@ export async function rootSession(request: RootRequest, context: AcquireContext)
 	return {
 		credentials,
 		identity: { account, arn: `arn:${partition(taskPolicyArn)}:iam::${account}:root`, user: "root" },
+		region,
 		source: [...source, `root@${account}`],
 		notes: [`It may do one task: ${taskPolicyArn.slice(taskPolicyArn.lastIndexOf("/") + 1)}`],
 	};

@@ -174,7 +174,7 @@ function missingProfile(profile: string, variable: string): Decision {
 		"ProfileNotFound",
 		profile === ""
 			? `${variable} is set but empty, and there is no profile of that name`
-			: `There is no profile '${profile}', which ${variable} names`,
+			: `${variable} names a profile that is in neither file`,
 	);
 }
 

@@ -3,6 +3,7 @@ import { type Identity, mfaDeviceName } from "../core/arn.ts";
 import type { Chain } from "../core/chain.ts";
 import { splitCommandLine } from "../core/commandLine.ts";
 import type { Credentials } from "../core/credentials.ts";
+import type { Environment } from "../core/endpointSettings.ts";
 import { CancelledError, type ErrorCode, SessionsError } from "../core/errors.ts";
 import { readProfile } from "../core/profile.ts";
 import { Secret } from "../core/secret.ts";
@@ -10,6 +11,7 @@ import { type AcquireOptions, acquire } from "../credentials/acquire.ts";
 import { endpointOf, networkOf } from "../credentials/endpoint.ts";
 import { asCredentials } from "../credentials/staticKeys.ts";
 import type { Decision, Surroundings } from "./decide.ts";
+import { withoutValues } from "./withoutValues.ts";
 
 /** Who a decision makes a program. */
 export type Who =
@@ -22,7 +24,12 @@ export type Who =
 			/** Who it would be then. */
 			readonly roleArn: string | undefined;
 	  }
-	| { readonly kind: "failed"; readonly code: ErrorCode; readonly message: string }
+	| {
+			readonly kind: "failed";
+			/** Absent for what nobody has thought of. */
+			readonly code?: ErrorCode;
+			readonly message: string;
+	  }
 	| { readonly kind: "nobody" };
 
 /** Milliseconds that finding out may take. */
@@ -40,12 +47,17 @@ export function knownWho(decision: Decision, surroundings: Surroundings): Who | 
 			return { kind: "failed", code: decision.code, message: decision.message };
 		case "profile":
 			return obstacle(decision.chain, surroundings);
+		case "variables":
+			return unusableKeys(surroundings.environment, decision.token);
 		default:
 			return undefined;
 	}
 }
 
-/** Asks AWS who the deciding credentials are. Asks no person and runs no program. Never throws a coded error. */
+/**
+ * Asks AWS who the deciding credentials are. Asks no person and runs no program. Never throws: whatever goes wrong is
+ * told of these credentials, and others are told all the same. No value of a variable is in it.
+ */
 export async function identify(
 	decision: Decision,
 	surroundings: Surroundings,
@@ -69,10 +81,14 @@ export async function identify(
 			return {
 				kind: "failed",
 				code: error.code,
-				message: error.message + proxyHint(error.code, surroundings),
+				message:
+					withoutValues(error.message, surroundings, options.homeFolder) +
+					proxyHint(error.code, surroundings),
 			};
 		}
-		throw error;
+		// Neither its message nor its stack: they may hold what the environment holds.
+		const name = error instanceof Error ? error.name : "unknown";
+		return { kind: "failed", message: `Something unexpected went wrong (${name})` };
 	}
 }
 
@@ -99,6 +115,10 @@ function obstacle({ base, hops }: Chain, { environment, ambient }: Surroundings)
 		return undefined;
 	}
 	const hasKeys = environment["AWS_ACCESS_KEY_ID"] && environment["AWS_SECRET_ACCESS_KEY"];
+	const unusable = base.source === "Environment" ? unusableKeys(environment) : undefined;
+	if (unusable !== undefined) {
+		return unusable;
+	}
 	const isThere = base.source === "Environment" ? hasKeys : ambient.includes(base.source);
 	return isThere
 		? undefined
@@ -106,6 +126,23 @@ function obstacle({ base, hops }: Chain, { environment, ambient }: Surroundings)
 				kind: "failed",
 				code: "SourceUnavailable",
 				message: `Its credential_source is ${base.source}, but there is none here`,
+			};
+}
+
+/** Keys in variables with what no header takes, as they have when a line break was copied with them. */
+function unusableKeys(
+	environment: Environment,
+	token = environment["AWS_SESSION_TOKEN"] ? "AWS_SESSION_TOKEN" : "AWS_SECURITY_TOKEN",
+): Who | undefined {
+	const variable = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", token].find((name) =>
+		/[^\x21-\x7e]/.test(environment[name] ?? ""),
+	);
+	return variable === undefined
+		? undefined
+		: {
+				kind: "failed",
+				code: "InvalidKeys",
+				message: `${variable} holds a blank, a line break or another character that no key has. Set it anew`,
 			};
 }
 

@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { sep } from "node:path";
 import { argv, env, stdout } from "node:process";
 import { type LoadedConfig, loadConfig, personHome } from "../aws/configFiles.ts";
@@ -67,22 +66,20 @@ function fileFacts({ location, texts, config }: LoadedConfig): FileFact[] {
 		return [];
 	}
 	return (["config", "credentials"] as const).map((kind) => {
-		const file = kind === "config" ? location.configFile : location.credentialsFile;
+		const [file, variable] =
+			kind === "config"
+				? [location.configFile, "AWS_CONFIG_FILE"]
+				: [location.credentialsFile, "AWS_SHARED_CREDENTIALS_FILE"];
 		const [first, ...more] = config.problems.filter(({ place }) => place.file === file);
 		const text = texts.find((candidate) => candidate.kind === kind);
 		const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
 		return {
 			kind,
-			path: withTilde(file),
+			path: env[variable] ? `the file that ${variable} names` : ["~", ".aws", kind].join(sep),
 			profiles: text === undefined ? undefined : readSharedConfig([text]).profiles.size,
 			problem: first === undefined ? undefined : `Line ${first.place.line + 1}: ${first.message}${others}`,
 		};
 	});
-}
-
-function withTilde(path: string): string {
-	const home = homedir();
-	return home !== "" && path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
 }
 
 /** Nobody can be asked here. */

@@ -1,5 +1,6 @@
 import { accountLabel } from "../core/accountNames.ts";
 import { identityLabel, parseRoleArn } from "../core/arn.ts";
+import { printable } from "../core/pageText.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { type Shell, unsetLine } from "../core/shellQuote.ts";
 import { awsCli, type Step } from "./clients.ts";
@@ -12,7 +13,7 @@ import { listed, type Warning } from "./warnings.ts";
 /** One of the two files. */
 export interface FileFact {
 	readonly kind: "config" | "credentials";
-	/** As it is shown. */
+	/** As it is shown: where it is, or the variable that names it. */
 	readonly path: string;
 	/** Undefined: there is no such file, or it can't be read, which is then the problem. */
 	readonly profiles: number | undefined;
@@ -193,7 +194,7 @@ function whoLines(who: Who, config: SharedConfig): string[] {
 			];
 		}
 		case "failed":
-			return [`${who.message} (${who.code})`];
+			return [who.code === undefined ? who.message : `${who.message} (${who.code})`];
 		case "nobody":
 			return ["Nobody: there are no credentials here"];
 	}
@@ -207,11 +208,11 @@ function table(rows: readonly (readonly [label: string, text: string])[], { widt
 	});
 }
 
-/** Breaks a text at blanks into lines no wider than `width`, each behind the indent. */
+/** Breaks a text at blanks into lines no wider than `width`, each behind the indent. Every text passes here. */
 function wrap(text: string, indent: string, width: number, hanging = ""): string[] {
 	const lines: string[] = [];
 	let line = "";
-	for (const word of text.split(" ")) {
+	for (const word of printable(text).split(" ")) {
 		const start = indent + (lines.length > 0 ? hanging : "");
 		if (line !== "" && start.length + line.length + 1 + word.length > width) {
 			lines.push(start + line);

@@ -54,6 +54,9 @@ const groups = [
 	],
 ] as const;
 
+/** Every variable that decides something. */
+export const watchedVariables: readonly string[] = groups.flatMap(([, names]) => names);
+
 /** Variables that are set, under what they decide. Names alone: no value is told. */
 export interface VariableGroup {
 	readonly label: string;

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import * as vscode from "vscode";
 import { resolveChain } from "../core/chain.ts";
 import { type AssumeRoleArguments, fieldChecks, type RoleDraft } from "../core/commandArguments.ts";
 import { CancelledError } from "../core/errors.ts";
@@ -9,6 +8,7 @@ import { roleOptionTexts } from "../core/roleOptionTexts.ts";
 import type { RoleOptions, RoleRequest, Session } from "../core/session.ts";
 import { requireChain } from "../credentials/requireChain.ts";
 import type { App } from "./app.ts";
+import { confirmAsked } from "./confirmAsked.ts";
 import { type FormChange, rememberingForm } from "./formRetry.ts";
 import { type ProfilePick, pickProfile } from "./profilePick.ts";
 import { askForRole } from "./roleByHand.ts";
@@ -165,26 +165,16 @@ async function assumeHandedOver(given: RoleDraft, asksOptions: boolean, app: App
 		: fillIn(given, {}, app);
 }
 
-async function confirmRole(roleArn: string, { sourceProfile, ...options }: RoleDraft): Promise<void> {
-	const assume = "Assume Role";
+function confirmRole(roleArn: string, { sourceProfile, ...options }: RoleDraft): Promise<void> {
 	const handedOver = [
 		...(sourceProfile === undefined ? [] : [["Source profile", sourceProfile] as const]),
 		...roleOptionTexts(options),
 	];
-	const chosen = await vscode.window.showWarningMessage(
-		`Assume ${roleArn}?`,
-		{
-			modal: true,
-			detail: [
-				"A keybinding, a task or another extension asks for this role. Go on only if you expected it.",
-				...handedOver.map(([label, value]) => `${label}: ${value}`),
-			].join("\n"),
-		},
-		assume,
-	);
-	if (chosen !== assume) {
-		throw new CancelledError();
-	}
+	return confirmAsked({
+		message: `Assume ${roleArn}?`,
+		lines: handedOver.map(([label, value]) => `${label}: ${value}`),
+		action: "Assume Role",
+	});
 }
 
 /** Asks for what is missing of a role by hand. What is filled in is kept until the role is assumed. */

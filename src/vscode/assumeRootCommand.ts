@@ -11,9 +11,8 @@ import { requireChain } from "../credentials/requireChain.ts";
 import type { App } from "./app.ts";
 import { partitionIn, pickUsableProfile, type RegionContext, regionField } from "./callFields.ts";
 import { durationField } from "./durationField.ts";
-import { askForOptions, separator } from "./form.ts";
+import { askForOptions, type FormStep, runForm, separator } from "./form.ts";
 import { type FormChange, rememberingForm } from "./formRetry.ts";
-import { type KeptStep, runKeptForm } from "./keptForm.ts";
 import { startSession } from "./startCommands.ts";
 import { askForText, BackError, type PickItem, pickOne } from "./steps.ts";
 
@@ -54,7 +53,7 @@ export async function assumeRoot(given: Draft, asks: boolean, app: App): Promise
 }
 
 async function askFor(given: Draft, context: RegionContext, app: App): Promise<RootRequest> {
-	const askForProfile: KeptStep<Draft> = async (draft) => ({
+	const askForProfile: FormStep<Draft> = async (draft) => ({
 		...draft,
 		profile: await pickUsableProfile(
 			title,
@@ -62,11 +61,11 @@ async function askFor(given: Draft, context: RegionContext, app: App): Promise<R
 			app,
 		),
 	});
-	const askForAccount: KeptStep<Draft> = async (draft, canGoBack) => ({
+	const askForAccount: FormStep<Draft> = async (draft, canGoBack) => ({
 		...draft,
-		targetPrincipal: await pickAccount(draft.targetPrincipal, context.config, canGoBack),
+		targetPrincipal: await pickAccount(draft, context, canGoBack),
 	});
-	const askForTask: KeptStep<Draft> = async (draft, canGoBack) => ({
+	const askForTask: FormStep<Draft> = async (draft, canGoBack) => ({
 		...draft,
 		taskPolicyArn: await pickTask(draft, context, canGoBack),
 	});
@@ -75,7 +74,7 @@ async function askFor(given: Draft, context: RegionContext, app: App): Promise<R
 		targetPrincipal = "",
 		taskPolicyArn: policy = "",
 		...options
-	} = await runKeptForm<Draft>(given, [
+	} = await runForm<Draft>(given, [
 		...(given.profile === undefined ? [askForProfile] : []),
 		...(given.targetPrincipal === undefined ? [askForAccount] : []),
 		...(given.taskPolicyArn === undefined ? [askForTask] : []),
@@ -85,14 +84,13 @@ async function askFor(given: Draft, context: RegionContext, app: App): Promise<R
 }
 
 /** An account of those that the profiles know, or another. @throws BackError, CancelledError */
-async function pickAccount(
-	present: string | undefined,
-	config: SharedConfig,
-	canGoBack: boolean,
-): Promise<string> {
+async function pickAccount(draft: Draft, context: RegionContext, canGoBack: boolean): Promise<string> {
+	const { config } = context;
+	const { targetPrincipal: present } = draft;
+	const partition = partitionIn(draft, context);
 	const accounts = knownAccounts(config);
 	if (accounts.length === 0) {
-		return typeAccount(present ?? "", canGoBack);
+		return typeAccount(present ?? "", partition, canGoBack);
 	}
 	const another = "";
 	const items: PickItem<string>[] = [
@@ -115,7 +113,7 @@ async function pickAccount(
 			return picked;
 		}
 		try {
-			return await typeAccount(present ?? "", true);
+			return await typeAccount(present ?? "", partition, true);
 		} catch (error) {
 			if (!(error instanceof BackError)) {
 				throw error;
@@ -124,15 +122,23 @@ async function pickAccount(
 	}
 }
 
-function typeAccount(value: string, canGoBack: boolean): Promise<string> {
+function typeAccount(value: string, partition: string, canGoBack: boolean): Promise<string> {
 	return askForText({
 		title,
 		prompt: "The member account whose root user is assumed: its 12 digits, or the ARN of its root",
 		placeholder: "123456789012",
 		value,
-		check: stsChecks.targetPrincipal,
+		check: (typed) => stsChecks.targetPrincipal(typed) ?? partitionProblem(typed, partition),
 		canGoBack,
 	});
+}
+
+/** Accounts are reached in their own partition only. */
+function partitionProblem(targetPrincipal: string, partition: string): string | undefined {
+	const [prefix, own] = targetPrincipal.split(":");
+	return prefix !== "arn" || own === partition
+		? undefined
+		: `This account is of ${own}, and the region STS is called in of ${partition}`;
 }
 
 /** The accounts that profiles work in, in the files' order. */

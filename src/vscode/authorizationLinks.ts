@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { findAnnouncement, findEncodedMessages } from "../core/encodedMessage.ts";
+import { type EncodedMessage, findAnnouncement, findEncodedMessages } from "../core/encodedMessage.ts";
 import { linkOrigin } from "./markdown.ts";
 
 const command = "awsSessions.decodeAuthorizationMessage";
@@ -22,8 +22,8 @@ export function registerAuthorizationLinks(): vscode.Disposable {
 }
 
 interface MessageLink extends vscode.TerminalLink {
-	/** The line; without a message in it, the person is asked for one. */
-	readonly text: string | undefined;
+	/** The line up to the link's end; without a message in it, the person is asked for one. */
+	readonly text: string;
 }
 
 /**
@@ -34,21 +34,34 @@ const terminalLinks: vscode.TerminalLinkProvider<MessageLink> = {
 	provideTerminalLinks({ line }) {
 		const found = findEncodedMessages(line);
 		if (found.length > 0) {
-			return found.map(({ start, end }) => ({ startIndex: start, length: end - start, tooltip, text: line }));
+			return found.map((message) => ({
+				startIndex: message.start,
+				length: message.end - message.start,
+				tooltip,
+				text: textTo(message, line),
+			}));
 		}
 		const announced = findAnnouncement(line);
 		return announced === undefined
 			? []
-			: [{ startIndex: announced.start, length: announced.end - announced.start, tooltip, text: undefined }];
+			: [
+					{
+						startIndex: announced.start,
+						length: announced.end - announced.start,
+						tooltip,
+						text: line.slice(announced.start, announced.end),
+					},
+				];
 	},
 	handleTerminalLink({ text }) {
-		void vscode.commands.executeCommand(
-			command,
-			text === undefined ? undefined : { encodedMessage: text },
-			linkOrigin,
-		);
+		void vscode.commands.executeCommand(command, { encodedMessage: text }, linkOrigin);
 	},
 };
+
+/** A message with the text before it, and nothing of what follows but that it was cut there. */
+function textTo({ start, end, isCut }: EncodedMessage, text: string): string {
+	return text.slice(Math.max(0, start - reach), end) + (isCut ? "..." : "");
+}
 
 class DocumentMessageLink extends vscode.DocumentLink {
 	readonly text: string;
@@ -70,7 +83,7 @@ const documentLinks: vscode.DocumentLinkProvider<DocumentMessageLink> = {
 			(found) =>
 				new DocumentMessageLink(
 					new vscode.Range(document.positionAt(from + found.start), document.positionAt(from + found.end)),
-					text.slice(Math.max(0, found.start - reach), found.end + 10),
+					textTo(found, text),
 				),
 		);
 	},

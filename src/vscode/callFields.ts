@@ -1,16 +1,15 @@
 import { mfaDeviceName } from "../core/arn.ts";
 import { resolveChain } from "../core/chain.ts";
-import { fieldChecks } from "../core/commandArguments.ts";
 import { chooseRegion, type Environment } from "../core/endpointSettings.ts";
 import { SessionsError } from "../core/errors.ts";
 import { partitionOf } from "../core/partition.ts";
 import { isLongTermKeys, type Profile, readProfile } from "../core/profile.ts";
-import { regions } from "../core/regions.ts";
-import { emptyConfig, type SharedConfig, settingOf } from "../core/sharedConfig.ts";
+import { emptyConfig, type SharedConfig } from "../core/sharedConfig.ts";
 import type { App } from "./app.ts";
-import { clearField, type OptionField, setField } from "./form.ts";
+import { pickDevice } from "./devicePick.ts";
+import type { OptionField } from "./form.ts";
 import { pickProfile } from "./profilePick.ts";
-import { askForText, type PickItem, pickOne } from "./steps.ts";
+import { regionFieldOf } from "./regionField.ts";
 
 /** What the region of a call depends on. */
 export interface RegionContext {
@@ -35,36 +34,7 @@ export function partitionIn(draft: PlacedDraft, context: RegionContext): string 
 
 /** The field of the region in which STS is called. */
 export function regionField<D extends PlacedDraft>(context: RegionContext): OptionField<D> {
-	return {
-		label: "Region",
-		value: (draft) => {
-			const region = regionOf(draft, context);
-			const place = regions.get(region);
-			return place === undefined ? region : `${region} · ${place}`;
-		},
-		clear: (draft) => clearField(draft, "region"),
-		ask: async (draft) => {
-			const { profile = "" } = draft;
-			const typed = await askForText({
-				title: "Region",
-				prompt: `The region STS is called in and terminals work in. Empty: ${regionOf({ profile }, context)}`,
-				placeholder: "eu-central-1",
-				value: draft.region ?? "",
-				check: (value) => (value === "" ? undefined : fieldChecks.region(value)),
-				canGoBack: true,
-			});
-			return setField<D, "region">(draft, "region", typed === "" ? undefined : typed);
-		},
-	};
-}
-
-/** The MFA devices of a profile's user, as far as the files tell: its own, then those its roles are assumed with. */
-export function devicesOf(profile: string, { profiles }: SharedConfig): readonly string[] {
-	const own = settingOf(profiles.get(profile), "mfa_serial");
-	const ofRoles = [...profiles.values()]
-		.filter((section) => settingOf(section, "source_profile") === profile)
-		.map((section) => settingOf(section, "mfa_serial"));
-	return [...new Set([own, ...ofRoles])].filter((serial) => serial !== undefined);
+	return regionFieldOf<D>(({ profile = "" }) => ({ region: regionOf({ profile }, context) }));
 }
 
 /** The field of the device whose code is asked for; false: none. */
@@ -77,36 +47,12 @@ export function mfaField<D extends { readonly profile?: string; readonly mfaSeri
 		value: ({ mfaSerial = false }) => (mfaSerial === false ? "none" : mfaDeviceName(mfaSerial)),
 		detail: ({ mfaSerial = false }) => (mfaSerial === false ? withoutMfa : undefined),
 		ask: async (draft) => {
-			const picked = await pickDevice(draft.mfaSerial ?? false, devicesOf(draft.profile ?? "", config));
-			return { ...draft, mfaSerial: picked };
+			const { profile: source = "", mfaSerial = false } = draft;
+			const present = mfaSerial === false ? undefined : mfaSerial;
+			const picked = await pickDevice({ config, source, present, none: "then it can't call IAM" });
+			return { ...draft, mfaSerial: picked ?? false };
 		},
 	};
-}
-
-async function pickDevice(present: string | false, devices: readonly string[]): Promise<string | false> {
-	const another = "";
-	const known = typeof present === "string" ? new Set([present, ...devices]) : devices;
-	const items: PickItem<string | false>[] = [
-		...[...known].map((serial) => ({ label: mfaDeviceName(serial), detail: serial, value: serial })),
-		{ label: "$(edit) Another device…", value: another },
-		{ label: "$(circle-slash) No MFA", description: "then it can't call IAM", value: false },
-	];
-	const picked = await pickOne(items, {
-		title: "MFA device",
-		placeholder: "The device whose code is asked for. STS takes no passkeys or security keys",
-		canGoBack: true,
-		active: present,
-	});
-	return picked === another
-		? askForText({
-				title: "MFA device",
-				prompt: "The device's ARN or serial number",
-				placeholder: "arn:aws:iam::123456789012:mfa/name",
-				value: "",
-				check: fieldChecks.mfaSerial,
-				canGoBack: true,
-			})
-		: picked;
 }
 
 /**

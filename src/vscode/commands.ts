@@ -40,6 +40,7 @@ import { AmbientElement, ProfileElement, RememberedRoleElement } from "./profile
 import { switchRegion } from "./regionCommand.ts";
 import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./roleCommands.ts";
 import { assumeRoleWithSaml } from "./samlCommand.ts";
+import { cancelSamlWait, showSamlWait } from "./samlWait.ts";
 import { chooseSession, openTerminal, switchSession } from "./sessionCommands.ts";
 import { SessionElement } from "./sessionsView.ts";
 import { getSessionToken } from "./sessionTokenCommand.ts";
@@ -51,9 +52,9 @@ import { getWebIdentityToken } from "./webIdentityTokenCommand.ts";
 
 /**
  * What a command does with its argument; `asks`: a person chose it in the palette or a menu, and wants to see what can
- * be set. What it resolves to has no secrets in it.
+ * be set; `isLink`: they clicked a link. What it resolves to has no secrets in it.
  */
-type Handler = (argument: unknown, app: App, asks: boolean) => Promise<unknown>;
+type Handler = (argument: unknown, app: App, asks: boolean, isLink: boolean) => Promise<unknown>;
 
 const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.assumeRole": async (argument, app) =>
@@ -104,8 +105,8 @@ const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.assumeRoleWithSaml": async (argument, app) =>
 		summarize(await assumeRoleWithSaml(readSamlArguments(argument), app)),
 	"awsSessions.getAccessKeyInfo": (argument, app) => lookUpAccessKey(readAccessKeyArguments(argument), app),
-	"awsSessions.decodeAuthorizationMessage": (argument, app) =>
-		decodeAuthorizationMessage(readDecodeArguments(argument), app),
+	"awsSessions.decodeAuthorizationMessage": (argument, app, _, isLink) =>
+		decodeAuthorizationMessage(readDecodeArguments(argument), isLink, app),
 	"awsSessions.getWebIdentityToken": (argument, app) =>
 		getWebIdentityToken(readWebIdentityTokenArguments(argument), app),
 	"awsSessions.whatAwsSees": (argument, app) => whatAwsSees(readTerminal(argument), app),
@@ -130,6 +131,8 @@ const commands: Readonly<Record<string, Handler>> = {
 		const place = readPlace(argument);
 		await openFile(place.file, place);
 	},
+	"awsSessions.showSamlWait": async (id) => showSamlWait(id),
+	"awsSessions.cancelSamlWait": async () => cancelSamlWait(),
 	"awsSessions.showLog": async (_, app) => app.log.show(),
 };
 
@@ -170,7 +173,7 @@ async function run(
 	const target = elementTarget(argument);
 	const isElement = target !== argument;
 	try {
-		return await handler(target, app, isElement || argument === undefined);
+		return await handler(target, app, isElement || argument === undefined, origin === linkOrigin);
 	} catch (error) {
 		if (error instanceof CancelledError) {
 			return undefined;

@@ -31,13 +31,27 @@ export interface DecodeOutcome {
 
 /**
  * Decode Authorization Message: of the text given, else the selection, else the clipboard, else what the person
- * pastes; and opens a page that says in words what was denied.
+ * pastes; and opens a page that says in words what was denied. Of the clipboard nothing is sent unseen that does not
+ * say what it is. `isLink`: the text is what a link that the person clicked leads to.
  * @throws SessionsError by reason and remedy; CancelledError
  */
-export async function decodeAuthorizationMessage(given: DecodeArguments, app: App): Promise<DecodeOutcome> {
-	const found =
-		given.encodedMessage === undefined ? await findOrAsk() : await messageIn(given.encodedMessage);
-	return decode(found, given, app);
+export async function decodeAuthorizationMessage(
+	given: DecodeArguments,
+	isLink: boolean,
+	app: App,
+): Promise<DecodeOutcome> {
+	return decode(await messageOf(given.encodedMessage, isLink), given, app);
+}
+
+async function messageOf(text: string | undefined, isLink: boolean): Promise<Found> {
+	if (text === undefined) {
+		return findOrAsk();
+	}
+	if (isLink) {
+		// The text ends where the link does. Without a message in it, there were only the words that announce one.
+		return findEncodedMessages(text).at(-1) ?? askForMessage(await copiedMessages());
+	}
+	return messageIn(text);
 }
 
 /** Decodes what was found; when the permission is missing, another session can be tried with it. */
@@ -88,9 +102,13 @@ async function findOrAsk(): Promise<Found> {
 	if (selected.length > 0) {
 		return pickMessage(selected);
 	}
+	const copied = await copiedMessages();
+	return copied.some(({ isAnnounced }) => isAnnounced) ? pickMessage(copied) : askForMessage(copied);
+}
+
+async function copiedMessages(): Promise<readonly EncodedMessage[]> {
 	const clipboard = await vscode.env.clipboard.readText();
-	const copied = clipboard.length > longestClipboard ? [] : findEncodedMessages(clipboard);
-	return copied.length > 0 ? pickMessage(copied) : askForMessage();
+	return clipboard.length > longestClipboard ? [] : findEncodedMessages(clipboard);
 }
 
 function selectedText(): string {
@@ -129,17 +147,23 @@ async function pickMessage(found: readonly EncodedMessage[]): Promise<Found> {
 	return pickOne(items, { title, placeholder: "Several messages are in this text", canGoBack: false });
 }
 
-async function askForMessage(): Promise<Found> {
+/** A message in the clipboard is offered: the person sees what is sent before it is. */
+async function askForMessage(copied: readonly EncodedMessage[]): Promise<Found> {
+	const offered = copied.at(-1);
 	const text = await askForText({
 		title,
-		prompt: "Paste the encoded message, or the whole error with it",
+		prompt:
+			offered === undefined
+				? "Paste the encoded message, or the whole error with it"
+				: "From the clipboard: Enter sends it to AWS. Or paste another, or the whole error with it",
 		placeholder: "… Encoded authorization failure message: …",
-		value: "",
+		value: offered?.message ?? "",
 		check: (value) =>
 			findEncodedMessages(value).length === 0 && (value === "" || /\s/.test(value))
 				? "An encoded message is needed: the long text after 'Encoded authorization failure message:'"
 				: undefined,
 		canGoBack: false,
 	});
-	return messageIn(text);
+	// What stood around it says why.
+	return text === offered?.message ? offered : messageIn(text);
 }

@@ -1,4 +1,5 @@
 import { durationWays } from "../core/durationChoices.ts";
+import { roleOptionTexts } from "../core/roleOptionTexts.ts";
 import type { FederationTokenRequest, Session } from "../core/session.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import type { FederationTokenArguments } from "../core/startArguments.ts";
@@ -6,10 +7,10 @@ import { stsChecks } from "../core/stsLimits.ts";
 import { requireLongTermKeys } from "../credentials/longTermKeys.ts";
 import type { App } from "./app.ts";
 import { partitionIn, pickKeysProfile, type RegionContext, regionField } from "./callFields.ts";
+import { confirmAsked } from "./confirmAsked.ts";
 import { durationField } from "./durationField.ts";
-import { askForOptions } from "./form.ts";
+import { askForOptions, type FormStep, runForm } from "./form.ts";
 import { type FormChange, rememberingForm } from "./formRetry.ts";
-import { type KeptStep, runKeptForm } from "./keptForm.ts";
 import { policyArnsField, policyField, tagsField } from "./scopeFields.ts";
 import { startSession } from "./startCommands.ts";
 import { askForText, BackError, pickOne } from "./steps.ts";
@@ -18,6 +19,7 @@ type Draft = FederationTokenArguments;
 
 const title = "Get federation token";
 const operation = "GetFederationToken";
+const withoutPermissions = "Get It Without Permissions";
 const noPermissions = "Without a policy it may do nothing, except where a resource's policy names it";
 
 /**
@@ -32,31 +34,54 @@ export async function getFederationToken(given: Draft, asks: boolean, app: App):
 		requireLongTermKeys(given.profile, operation, { config });
 	}
 	const { profile, name } = given;
-	const request =
-		profile === undefined || name === undefined || asks
-			? await askFor(given, config, app)
-			: { ...given, profile, name };
+	if (profile === undefined || name === undefined || asks) {
+		return start(await askFor(given, config, app), app);
+	}
+	const request = { ...given, profile, name };
+	if (!hasPolicy(request)) {
+		await confirmWithoutPolicy(request);
+	}
+	return start(request, app);
+}
+
+function start(request: FederationTokenRequest, app: App): Promise<Session> {
 	const again = (change: FormChange, current: App): Promise<Session> => {
 		const { profile: _, ...others } = request;
 		switch (change.kind) {
 			case "useOther":
 				return getFederationToken(others, true, current);
+			case "mend":
+				return getFederationToken(request, true, current);
 			case "useDuration":
-				return getFederationToken({ ...request, durationSeconds: change.seconds }, false, current);
-			default:
-				return getFederationToken(request, change.kind === "mend", current);
+				return start({ ...request, durationSeconds: change.seconds }, current);
+			case "retry":
+				return start(request, current);
 		}
 	};
 	return rememberingForm(again, () => startSession({ kind: "federationToken", ...request }, app));
 }
 
+/** A caller may have left the policy out by mistake, and the session would be of no use. @throws CancelledError */
+function confirmWithoutPolicy({ profile, name, ...options }: FederationTokenRequest): Promise<void> {
+	return confirmAsked({
+		message: `Get a federation token for ${name} without permissions?`,
+		lines: [
+			`${noPermissions}.`,
+			"",
+			`Access keys: ${profile}`,
+			...roleOptionTexts(options).map(([label, value]) => `${label}: ${value}`),
+		],
+		action: withoutPermissions,
+	});
+}
+
 async function askFor(given: Draft, config: SharedConfig, app: App): Promise<FederationTokenRequest> {
 	const context: RegionContext = { config, environment: app.environment };
-	const askForProfile: KeptStep<Draft> = async (draft) => ({
+	const askForProfile: FormStep<Draft> = async (draft) => ({
 		...draft,
 		profile: await pickKeysProfile(title, operation, app),
 	});
-	const askForName: KeptStep<Draft> = async (draft, canGoBack) => ({
+	const askForName: FormStep<Draft> = async (draft, canGoBack) => ({
 		...draft,
 		name: await typeName(draft.name ?? "", canGoBack),
 	});
@@ -64,7 +89,7 @@ async function askFor(given: Draft, config: SharedConfig, app: App): Promise<Fed
 		profile = "",
 		name = "",
 		...options
-	} = await runKeptForm<Draft>(given, [
+	} = await runForm<Draft>(given, [
 		...(given.profile === undefined ? [askForProfile] : []),
 		...(given.name === undefined ? [askForName] : []),
 		(draft, canGoBack, keep) => setOptions(draft, context, canGoBack, keep),
@@ -131,7 +156,7 @@ async function wantsNoPermissions({ name }: Draft): Promise<boolean> {
 		return await pickOne(
 			[
 				{ label: "$(arrow-left) Add a Policy", description: "back to the options", value: false },
-				{ label: "$(warning) Get It Without Permissions", detail: noPermissions, value: true },
+				{ label: `$(warning) ${withoutPermissions}`, detail: noPermissions, value: true },
 			],
 			{
 				title: `${title} for ${name}`,

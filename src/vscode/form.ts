@@ -2,18 +2,25 @@ import * as vscode from "vscode";
 import { CancelledError } from "../core/errors.ts";
 import { BackError, type PickItem, pickOne } from "./steps.ts";
 
-/** Asks for one thing, given what is known so far, and gives what is known then. @throws BackError, CancelledError */
-export type FormStep<D> = (draft: D, canGoBack: boolean) => Promise<D>;
+/**
+ * Asks for one thing, given what is known so far, and gives what is known then. `keep` is told of what is not to be
+ * lost when the person goes back. @throws BackError, CancelledError
+ */
+export type FormStep<D> = (draft: D, canGoBack: boolean, keep: (draft: D) => void) => Promise<D>;
 
 /**
- * Goes through the steps of a form; Back leads to the one before. `first` is the index of the one to begin with.
+ * Goes through the steps of a form; Back leads to the one before, and loses nothing that was kept. `first` is the
+ * index of the one to begin with.
  * @throws CancelledError
  */
 export async function runForm<D>(begun: D, steps: readonly FormStep<D>[], first = 0): Promise<D> {
 	let draft = begun;
+	const keep = (changed: D): void => {
+		draft = changed;
+	};
 	for (let index = first; index < steps.length; ) {
 		try {
-			draft = (await steps[index]?.(draft, index > 0)) ?? draft;
+			draft = (await steps[index]?.(draft, index > 0, keep)) ?? draft;
 			index++;
 		} catch (error) {
 			if (!(error instanceof BackError)) {

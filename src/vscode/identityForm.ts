@@ -4,17 +4,18 @@ import { personHome } from "../aws/configFiles.ts";
 import { accountLabel } from "../core/accountNames.ts";
 import { parseRoleArn } from "../core/arn.ts";
 import { type DurationWay, durationWays } from "../core/durationChoices.ts";
+import type { Environment } from "../core/endpointSettings.ts";
 import { CancelledError, type ErrorCode, SessionsError } from "../core/errors.ts";
 import type { Fact, FactsContext } from "../core/identityFacts.ts";
+import { identityRegion, identityRegionProblem } from "../core/identityRegion.ts";
 import { logError } from "../core/logError.ts";
-import { partitionOf } from "../core/partition.ts";
 import { roleDurationLimit } from "../core/sessionDuration.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { stsChecks } from "../core/stsLimits.ts";
 import type { App } from "./app.ts";
-import { type RegionContext, regionField, regionOf } from "./callFields.ts";
 import { showError } from "./errorMessage.ts";
 import type { FormStep, OptionField } from "./form.ts";
+import { regionFieldOf } from "./regionField.ts";
 import { askForText, BackError, type PickItem, type TextOptions } from "./steps.ts";
 import { localTime } from "./time.ts";
 
@@ -50,8 +51,8 @@ export function roleWords(roleArn: string, config: SharedConfig): { name: string
 }
 
 /** How long a session may last of a role that a provider vouches for: the role alone decides. */
-export function vouchedWay(standard: number = durationWays.vouchedRole.standard): DurationWay {
-	return { ...durationWays.vouchedRole, standard, cap: roleDurationLimit("longTermKeys") };
+export function vouchedWay(): DurationWay {
+	return { ...durationWays.vouchedRole, cap: roleDurationLimit("longTermKeys") };
 }
 
 /** Lets the person type a role's ARN. @throws BackError, CancelledError */
@@ -95,11 +96,14 @@ export async function typeUntilItWorks<T>(
 		try {
 			return await use(value);
 		} catch (error) {
-			if (!(error instanceof SessionsError)) {
+			problem = undefined;
+			// What is called off while it runs leads back to the box.
+			if (error instanceof SessionsError) {
+				logError(log, `${id} failed`, error);
+				problem = error.message;
+			} else if (!(error instanceof CancelledError)) {
 				throw error;
 			}
-			logError(log, `${id} failed`, error);
-			problem = error.message;
 		}
 	}
 }
@@ -139,16 +143,16 @@ export async function untilItWorks<T>(id: string, app: App, ask: () => Promise<T
 
 /** The region, with a warning when the role belongs to a part of AWS that the region does not. */
 export function roleRegionField<D extends { readonly roleArn?: string; readonly region?: string }>(
-	context: RegionContext,
+	environment: Environment,
 ): OptionField<D> {
 	return {
-		...regionField<D>(context),
-		detail: (draft) => {
-			const partition = parseRoleArn(draft.roleArn ?? "")?.partition;
-			const region = regionOf(draft.region === undefined ? {} : { region: draft.region }, context);
-			return partition === undefined || partition === partitionOf(region).id
-				? undefined
-				: `$(warning) The role is in ${partition}, and ${region} is not: set a region of ${partition}`;
+		...regionFieldOf<D>(({ roleArn = "" }) => {
+			const { region, from } = identityRegion(roleArn, undefined, environment);
+			return { region, from: from === "environment" ? "the environment" : undefined };
+		}),
+		detail: ({ roleArn = "", region }) => {
+			const problem = identityRegionProblem(roleArn, identityRegion(roleArn, region, environment).region);
+			return problem === undefined ? undefined : `$(warning) ${problem}`;
 		},
 	};
 }

@@ -1,7 +1,8 @@
-import { readSamlResponse } from "../aws/saml.ts";
 import { SessionsError } from "../core/errors.ts";
 import { bareToken, tokenFormProblem } from "../core/jwt.ts";
 import { Secret } from "../core/secret.ts";
+import type { GivenSamlResponse } from "../credentials/context.ts";
+import { readSamlFor } from "../credentials/samlSession.ts";
 import { askForSecret } from "./secretInput.ts";
 
 export interface IdentityPrompt {
@@ -9,6 +10,13 @@ export interface IdentityPrompt {
 	readonly canGoBack: boolean;
 	/** Aborting it closes the box. */
 	readonly signal?: AbortSignal | undefined;
+}
+
+export interface SamlPrompt extends IdentityPrompt {
+	/** The role that the response has to offer; absent: any will do. */
+	readonly roleArn?: string | undefined;
+	/** The time in milliseconds since the epoch. */
+	readonly now: () => number;
 }
 
 /** Lets the person paste a web identity token, also with what often stands around one. @throws CancelledError, BackError */
@@ -23,25 +31,25 @@ export async function askForToken(prompt: IdentityPrompt): Promise<Secret> {
 }
 
 /** Lets the person paste a SAML response, in any form it is copied in. @throws CancelledError, BackError */
-export function askForSamlText({
-	now,
-	...prompt
-}: IdentityPrompt & {
-	/** The time in milliseconds since the epoch. */
-	readonly now: () => number;
-}): Promise<Secret> {
+export function askForSamlText(prompt: SamlPrompt): Promise<Secret> {
+	const { title, canGoBack, signal } = prompt;
 	return askForSecret({
-		...prompt,
+		title,
+		canGoBack,
+		signal,
 		prompt: "The SAMLResponse that the browser posts to signin.aws.amazon.com/saml. It is kept nowhere",
 		placeholder: "Base64, the form's body, or XML",
-		check: (text) => samlProblem(text, now()),
+		check: (text) => samlProblem({ text }, prompt),
 	});
 }
 
-/** Why a text is no SAML response that AWS can take; undefined when it is one. */
-function samlProblem(text: Secret, now: number): string | undefined {
+/** Why a text is no SAML response that is of use; undefined when it is one. */
+export function samlProblem(
+	given: GivenSamlResponse,
+	{ roleArn, now }: Pick<SamlPrompt, "roleArn" | "now">,
+): string | undefined {
 	try {
-		readSamlResponse(text, { now });
+		readSamlFor(given, { roleArn, now: now() });
 		return undefined;
 	} catch (error) {
 		if (error instanceof SessionsError) {

@@ -61,13 +61,14 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 		});
 	}
 
-	async askSamlResponse({ roleArn, assertion }: SamlQuestion): Promise<GivenSamlResponse> {
+	async askSamlResponse({ roleArn, assertion, problem }: SamlQuestion): Promise<GivenSamlResponse> {
 		throwIfCancelled(this.signal);
 		this.#endProgress();
 		const prompt = {
 			title: `New SAML response for ${roleDescription({ roleArn })}`,
 			canGoBack: false,
 			signal: this.signal,
+			roleArn,
 			now: () => this.#clock.now(),
 		};
 		if (assertion.kind === "person") {
@@ -76,6 +77,7 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 		const { given } = await waitForSamlResponse({
 			...prompt,
 			startUrl: assertion.startUrl,
+			problem,
 			port: assertion.port ?? samlListenerPort(),
 		});
 		return given;

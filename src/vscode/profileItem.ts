@@ -90,7 +90,7 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 	item.iconPath = isBroken
 		? new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"))
 		: isProduction && profile.origin.kind !== "none"
-			? new vscode.ThemeIcon("flame", new vscode.ThemeColor(isLive ? "charts.red" : "charts.orange"))
+			? new vscode.ThemeIcon("flame", new vscode.ThemeColor(isLive ? "charts.red" : "list.warningForeground"))
 			: isLive
 				? new vscode.ThemeIcon(profileIcons[profile.origin.kind], new vscode.ThemeColor("charts.green"))
 				: new vscode.ThemeIcon(profileIcons[profile.origin.kind]);

@@ -45,14 +45,13 @@ export async function askForRole(given: RoleDraft, options: RoleFormOptions): Pr
 			withSource(draft, await askForSource(config, draft, canGoBack), config),
 		);
 	}
-	let latest: RoleDraft | undefined;
-	steps.push((draft, canGoBack) =>
+	steps.push((draft, canGoBack, keep) =>
 		askForRoleOptions(
-			latest === undefined ? draft : withPlaceOf(latest, draft),
+			draft,
 			{
 				...options,
 				onChange: (changed) => {
-					latest = changed;
+					keep(changed);
 					options.onChange(changed);
 				},
 			},
@@ -65,18 +64,6 @@ export async function askForRole(given: RoleDraft, options: RoleFormOptions): Pr
 		...others
 	} = await runForm(given, steps, isResumed ? steps.length - 1 : 0);
 	return { ...others, roleArn, sourceProfile };
-}
-
-/** What was set before going back still holds, except that another source's user has another device. */
-function withPlaceOf({ mfaSerial, ...options }: RoleDraft, chosen: RoleDraft): RoleDraft {
-	const device = options.sourceProfile === chosen.sourceProfile ? mfaSerial : chosen.mfaSerial;
-	const { roleArn, sourceProfile } = chosen;
-	return {
-		...options,
-		...(roleArn === undefined ? {} : { roleArn }),
-		...(sourceProfile === undefined ? {} : { sourceProfile }),
-		...(device === undefined ? {} : { mfaSerial: device }),
-	};
 }
 
 function askForArn(value: string, canGoBack: boolean): Promise<string> {

@@ -1,14 +1,12 @@
 import type { SamlResponse } from "../aws/saml.ts";
 import { parseRoleArn } from "../core/arn.ts";
-import { label as spanLabel } from "../core/countdown.ts";
-import type { SamlArguments } from "../core/identityArguments.ts";
-import { type SamlStatement, samlFacts, samlSource, shown } from "../core/identityFacts.ts";
+import { type SamlArguments, samlPairProblem } from "../core/identityArguments.ts";
+import { samlFacts, samlSource } from "../core/identityFacts.ts";
 import { roleDescription } from "../core/profileDescription.ts";
 import { parseSamlProviderArn, type SamlRole, samlProviderArnProblem } from "../core/samlRoles.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { stsChecks } from "../core/stsLimits.ts";
 import type { App } from "./app.ts";
-import { durationField } from "./durationField.ts";
 import { askForOptions, type FormStep, runForm, separator } from "./form.ts";
 import {
 	factItems,
@@ -18,8 +16,8 @@ import {
 	roleWords,
 	stepsOf,
 	typeRoleArn,
-	vouchedWay,
 } from "./identityForm.ts";
+import { responseWords, samlDurationFields, statementOf } from "./samlOptions.ts";
 import { type ArrivedSaml, askForSamlOrigin } from "./samlOrigin.ts";
 import { policyArnsField, policyField } from "./scopeFields.ts";
 import { askForText, type PickItem, pickOne } from "./steps.ts";
@@ -90,9 +88,12 @@ function roleSteps(begun: SamlDraft, config: SharedConfig, app: App): FormStep<S
 			}
 			const offered = offeredRoles(response.roles, begun);
 			const [only, ...others] = offered;
-			return only !== undefined && others.length === 0
-				? past.role({ ...draft, roleArn: only.roleArn, principalArn: only.providerArn })
-				: pickRole(draft, offered.length === 0 ? response.roles : offered, canGoBack, config, app);
+			if (only !== undefined && others.length === 0) {
+				return past.role({ ...draft, roleArn: only.roleArn, principalArn: only.providerArn });
+			}
+			return only === undefined
+				? pickRole(draft, response.roles, canGoBack, config, app, notOffered(begun))
+				: pickRole(draft, offered, canGoBack, config, app);
 		},
 		async (draft, canGoBack) =>
 			arrivedOf(draft).response.kind === "encrypted" && begun.principalArn === undefined
@@ -117,18 +118,33 @@ function offeredRoles(roles: readonly SamlRole[], { roleArn, principalArn }: Sam
 	);
 }
 
+/** That the response has nothing for what a caller asked for. */
+function notOffered({ roleArn, principalArn }: SamlDraft): PickItem<undefined> {
+	const provider = `provider ${parseSamlProviderArn(principalArn ?? "")?.name}`;
+	const role = `${roleDescription({ roleArn: roleArn ?? "" })}`;
+	return {
+		label: `$(warning) The response does not offer ${roleArn === undefined ? `a role by ${provider}` : role}`,
+		...(roleArn === undefined || principalArn === undefined ? {} : { description: `by ${provider}` }),
+		detail: "Pick another role that it offers, or go back for another response",
+		alwaysShow: true,
+		value: undefined,
+	};
+}
+
 async function pickRole(
 	draft: SamlDraft,
 	roles: readonly SamlRole[],
 	canGoBack: boolean,
 	config: SharedConfig,
 	app: App,
+	warning?: PickItem<undefined>,
 ): Promise<SamlDraft> {
 	const { response, account } = arrivedOf(draft);
 	for (;;) {
 		const before = draft.roleArn ?? account?.roleArn;
 		const active = roles.find(({ roleArn }) => roleArn === before);
-		const picked = await pickOne(roleItems(roles, response, config, app), {
+		const items = roleItems(roles, response, config, app);
+		const picked = await pickOne(warning === undefined ? items : [warning, ...items], {
 			title,
 			placeholder: `Pick one of ${roles.length} roles for ${samlSource(statementOf(response))}`,
 			canGoBack,
@@ -192,21 +208,19 @@ async function typeProvider(draft: SamlDraft, canGoBack: boolean): Promise<SamlD
 		prompt: "The ARN of the SAML provider in the role's account",
 		placeholder: "arn:aws:iam::123456789012:saml-provider/name",
 		value: draft.principalArn?.startsWith(beginning) === true ? draft.principalArn : beginning,
-		check: samlProviderArnProblem,
+		check: (value) => samlProviderArnProblem(value) ?? samlPairProblem(draft.roleArn ?? "", value),
 		canGoBack,
 	});
 	return { ...draft, principalArn };
 }
 
-/** What can be set survives going back and forth. */
 function optionsStep(config: SharedConfig, app: App): FormStep<SamlDraft> {
-	let latest: SamlDraft | undefined;
-	return (draft, canGoBack) => {
-		const { arrived, roleArn, principalArn } = whole(draft);
+	return (draft, canGoBack, keep) => {
+		const { arrived, roleArn } = whole(draft);
 		const { response } = arrived;
 		const { account } = roleWords(roleArn, config);
 		return askForOptions<SamlDraft>(
-			{ ...(latest ?? draft), arrived, roleArn, principalArn },
+			draft,
 			{
 				title: `Assume ${roleDescription({ roleArn })}`,
 				action: {
@@ -215,34 +229,14 @@ function optionsStep(config: SharedConfig, app: App): FormStep<SamlDraft> {
 					detail: () => responseWords(response, app),
 				},
 				fields: [
-					// Without another wish a session lasts as long as the response says.
-					durationField({ way: () => vouchedWay(statementOf(response).sessionDurationSeconds) }),
-					roleRegionField({ config, environment: app.environment }),
+					...samlDurationFields<SamlDraft>(response, app),
+					roleRegionField(app.environment),
 					policyField(stsChecks.shortPolicy),
 					policyArnsField((current) => parseRoleArn(current.roleArn ?? "")?.partition ?? "aws"),
 				],
-				onChange: (changed) => {
-					latest = changed;
-				},
+				onChange: keep,
 			},
 			canGoBack,
 		);
 	};
-}
-
-function responseWords(response: SamlResponse, { clock }: App): string {
-	const from = `As ${samlSource(statementOf(response))}`;
-	if (response.kind === "encrypted") {
-		return response.issuer === undefined
-			? "With an encrypted SAML response"
-			: `With an encrypted SAML response from ${shown(response.issuer)}`;
-	}
-	const left = response.expiresAt - clock.now();
-	return left <= 0
-		? `${from} · the response has just expired`
-		: `${from} · the response expires in ${spanLabel(left)}`;
-}
-
-function statementOf(response: SamlResponse): SamlStatement {
-	return response.kind === "readable" ? response : { issuer: response.issuer };
 }

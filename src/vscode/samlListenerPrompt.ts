@@ -1,19 +1,21 @@
 import * as vscode from "vscode";
-import { type AcsListener, listenForSamlResponse } from "../aws/acsListener.ts";
+import { type AcsListener, type AcsOptions, listenForSamlResponse } from "../aws/acsListener.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
-import { hostOf, startUrlProblem } from "../core/identityFacts.ts";
+import { startUrlProblem } from "../core/identityFacts.ts";
 import type { GivenSamlResponse } from "../credentials/context.ts";
-import { askForSamlText, type IdentityPrompt } from "./identityPrompts.ts";
+import { askForSamlText, type SamlPrompt, samlProblem } from "./identityPrompts.ts";
 import { openInBrowser } from "./openInBrowser.ts";
+import { type Address, type PickAction, showSamlPick, type WaitState } from "./samlPick.ts";
+import { waitUnseen, whileShown } from "./samlWait.ts";
 import { askForText, BackError } from "./steps.ts";
 
-export interface SamlSignIn extends IdentityPrompt {
+export interface SamlSignIn extends SamlPrompt {
 	/** Where one signs in, opened in the browser at once. */
 	readonly startUrl?: string | undefined;
 	/** 0: one that is free. */
 	readonly port: number;
-	/** The time in milliseconds since the epoch. */
-	readonly now: () => number;
+	/** Why there has to be another response than the one that was there. */
+	readonly problem?: string | undefined;
 }
 
 /** How a sign-in went. */
@@ -23,54 +25,55 @@ export interface SignedIn {
 	readonly startUrl?: string;
 }
 
-/** What the person sees while the response is awaited. */
-interface Waiting {
-	readonly startUrl: string | undefined;
-	readonly isCopied: boolean;
-}
+/** The box that is shown while the response is awaited. */
+type Box = "pick" | "page" | "paste";
 
 /**
  * Waits for the SAML response that the identity provider has the browser post to this machine, and shows where to.
- * The person can paste it as well.
+ * The person can paste it as well, and can do other things meanwhile: only they end the wait.
  * @throws SessionsError `PortUnavailable`; CancelledError, BackError
  */
 export async function waitForSamlResponse(signIn: SamlSignIn): Promise<SignedIn> {
 	const controller = new AbortController();
-	const stop = (): void => controller.abort();
-	signIn.signal?.addEventListener("abort", stop, { once: true });
-	const listener = await listen(signIn.port, controller.signal);
+	const cancel = (): void => controller.abort();
+	signIn.signal?.addEventListener("abort", cancel, { once: true });
+	const state: WaitState = { startUrl: signIn.startUrl, isCopied: false };
+	if (signIn.problem !== undefined) {
+		state.notice = { label: "A new response is needed", detail: signIn.problem };
+	}
+	let address: Address | undefined;
+	const listener = await listen({
+		port: signIn.port,
+		signal: controller.signal,
+		problemOf: (text) => {
+			const problem = samlProblem({ text, ...listenerUrlOf(address) }, signIn);
+			if (problem !== undefined) {
+				state.notice = { label: "A response was not taken", detail: problem };
+				state.refresh?.();
+			}
+			return problem;
+		},
+	});
 	try {
-		const address = await addressForBrowser(listener.url);
-		let waiting: Waiting = { startUrl: signIn.startUrl, isCopied: false };
-		if (waiting.startUrl !== undefined) {
-			void openInBrowser(waiting.startUrl);
+		address = await addressForBrowser(listener.url);
+		if (state.startUrl !== undefined) {
+			void openInBrowser(state.startUrl);
 		}
-		for (;;) {
-			const outcome = await showWaiting(signIn, waiting, listener, address, controller.signal);
-			if (typeof outcome === "object") {
-				return { given: outcome, ...(waiting.startUrl === undefined ? {} : { startUrl: waiting.startUrl }) };
-			}
-			try {
-				waiting = await act(outcome, waiting, address.url);
-				if (outcome === "paste") {
-					const given = await pasteOrPost(signIn, listener, address.url);
-					return { given, ...(waiting.startUrl === undefined ? {} : { startUrl: waiting.startUrl }) };
-				}
-			} catch (error) {
-				if (!(error instanceof BackError)) {
-					throw error;
-				}
-			}
-		}
+		const given = await new SamlWait(signIn, state, address, listener, controller).untilGiven();
+		return { given, ...(state.startUrl === undefined ? {} : { startUrl: state.startUrl }) };
 	} finally {
-		signIn.signal?.removeEventListener("abort", stop);
+		signIn.signal?.removeEventListener("abort", cancel);
 		await listener.close();
 	}
 }
 
-async function listen(port: number, signal: AbortSignal): Promise<AcsListener> {
+function listenerUrlOf(address: Address | undefined): { readonly listenerUrl?: string } {
+	return address === undefined ? {} : { listenerUrl: address.url };
+}
+
+async function listen(options: AcsOptions): Promise<AcsListener> {
 	try {
-		return await listenForSamlResponse({ signal, port });
+		return await listenForSamlResponse(options);
 	} catch (error) {
 		if (error instanceof SessionsError && error.code === "PortUnavailable") {
 			const { code, message, remedies } = error;
@@ -81,12 +84,6 @@ async function listen(port: number, signal: AbortSignal): Promise<AcsListener> {
 		}
 		throw error;
 	}
-}
-
-/** The listener's address, and whether the person's browser reaches it. */
-interface Address {
-	readonly url: string;
-	readonly reach: "here" | "forwarded" | "sameMachine";
 }
 
 /**
@@ -104,147 +101,120 @@ async function addressForBrowser(url: string): Promise<Address> {
 		: { url, reach: "sameMachine" };
 }
 
-type Action = "copy" | "open" | "openOther" | "paste" | "cancel";
+/** One wait, from its first box to the response. */
+class SamlWait {
+	readonly #signIn: SamlSignIn;
+	readonly #state: WaitState;
+	readonly #address: Address;
+	readonly #controller: AbortController;
+	readonly #posted: Promise<GivenSamlResponse>;
 
-async function act(action: Action, waiting: Waiting, url: string): Promise<Waiting> {
-	switch (action) {
-		case "copy":
-			await vscode.env.clipboard.writeText(url);
-			return { ...waiting, isCopied: true };
-		case "open":
-			void openInBrowser(waiting.startUrl ?? url);
-			return waiting;
-		case "openOther": {
-			const startUrl = await askForText({
-				title: "Sign-in page",
-				prompt: "The page of your identity provider that starts the sign-in to AWS. It opens in the browser",
-				placeholder: "https://idp.example.com/…",
-				value: waiting.startUrl ?? "",
-				check: startUrlProblem,
-				canGoBack: true,
-			});
-			void openInBrowser(startUrl);
-			return { ...waiting, startUrl };
-		}
-		case "cancel":
-			throw new CancelledError();
-		case "paste":
-			return waiting;
+	constructor(
+		signIn: SamlSignIn,
+		state: WaitState,
+		address: Address,
+		{ response }: AcsListener,
+		controller: AbortController,
+	) {
+		this.#signIn = signIn;
+		this.#state = state;
+		this.#address = address;
+		this.#controller = controller;
+		this.#posted = response.then((text) => ({ text, listenerUrl: address.url }));
 	}
-}
 
-/** A row without an action only says something. */
-interface ActionItem extends vscode.QuickPickItem {
-	readonly action?: Action;
-}
-
-function showWaiting(
-	{ title, canGoBack }: SamlSignIn,
-	waiting: Waiting,
-	listener: AcsListener,
-	address: Address,
-	signal: AbortSignal,
-): Promise<GivenSamlResponse | Action> {
-	const quickPick = vscode.window.createQuickPick<ActionItem>();
-	quickPick.title = title;
-	quickPick.placeholder = "Waiting for the SAML response of your identity provider…";
-	quickPick.ignoreFocusOut = true;
-	quickPick.busy = true;
-	quickPick.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
-	quickPick.items = actions(waiting, address);
-	return new Promise((resolve, reject) => {
-		const close = (): void => quickPick.hide();
-		const done = (outcome: GivenSamlResponse | Action): void => {
-			resolve(outcome);
-			close();
-		};
-		listener.response.then(
-			(text) => done({ text, listenerUrl: address.url }),
-			() => undefined,
-		);
-		quickPick.onDidAccept(() => {
-			const action = quickPick.selectedItems[0]?.action;
-			if (action !== undefined) {
-				done(action);
+	/** @throws CancelledError, BackError */
+	async untilGiven(): Promise<GivenSamlResponse> {
+		const { signal } = this.#controller;
+		let box: Box | undefined = "pick";
+		let pushedAside: Box = box;
+		for (;;) {
+			const closing = new AbortController();
+			const showing: Promise<GivenSamlResponse | Box> = this.#show(
+				box,
+				pushedAside,
+				AbortSignal.any([signal, closing.signal]),
+			);
+			try {
+				const next: GivenSamlResponse | Box = await Promise.race([this.#posted, showing]);
+				if (typeof next === "object") {
+					return next;
+				}
+				box = next;
+			} catch (error) {
+				const isPushedAside = error instanceof CancelledError && !signal.aborted && box !== undefined;
+				if (isPushedAside) {
+					pushedAside = box ?? "pick";
+					box = undefined;
+				} else if (error instanceof BackError && box !== "pick") {
+					box = "pick";
+				} else {
+					throw error;
+				}
+			} finally {
+				closing.abort();
+				showing.catch(() => undefined);
 			}
-		});
-		quickPick.onDidTriggerButton(() => {
-			reject(new BackError());
-			close();
-		});
-		quickPick.onDidHide(() => {
-			signal.removeEventListener("abort", close);
-			reject(new CancelledError());
-			quickPick.dispose();
-		});
-		signal.addEventListener("abort", close, { once: true });
-		quickPick.show();
-	});
-}
-
-function actions({ startUrl, isCopied }: Waiting, { url, reach }: Address): ActionItem[] {
-	return [
-		{
-			label: isCopied ? "$(check) Address Copied" : "$(copy) Copy Address",
-			description: url,
-			detail: "Enter it at your identity provider as the ACS URL: where it sends the response",
-			action: "copy",
-		},
-		...reachItems(reach, url),
-		...(startUrl === undefined
-			? [{ label: "$(link-external) Open the Sign-In Page…", action: "openOther" as const }]
-			: [
-					{
-						label: "$(link-external) Open the Sign-In Page Again",
-						description: hostOf(startUrl),
-						action: "open" as const,
-					},
-				]),
-		{
-			label: "$(clippy) Paste the Response…",
-			detail: "If it is posted to signin.aws.amazon.com instead: the form's field SAMLResponse",
-			action: "paste",
-		},
-		{ label: "$(close) Cancel", action: "cancel" },
-	];
-}
-
-function reachItems(reach: Address["reach"], url: string): ActionItem[] {
-	switch (reach) {
-		case "here":
-			return [];
-		case "forwarded":
-			return [
-				{
-					label: "$(info) VS Code forwards the port to your browser",
-					description: "from the remote machine",
-				},
-			];
-		case "sameMachine":
-			return [
-				{
-					label: `$(info) From elsewhere, forward port ${new URL(url).port}`,
-					description: "the address is the remote machine's",
-				},
-			];
+		}
 	}
-}
 
-/** The box to paste in, closed when the response is posted meanwhile. */
-async function pasteOrPost(
-	{ title, now }: SamlSignIn,
-	listener: AcsListener,
-	listenerUrl: string,
-): Promise<GivenSamlResponse> {
-	const closing = new AbortController();
-	const posted = listener.response.then((text) => ({ text, listenerUrl }));
-	const pasted = askForSamlText({ title, now, canGoBack: true, signal: closing.signal }).then((text) => ({
-		text,
-	}));
-	try {
-		return await Promise.race([posted, pasted]);
-	} finally {
-		closing.abort();
-		pasted.catch(() => undefined);
+	/** Shows a box, or that there is none, until the person has done something with it. */
+	async #show(box: Box | undefined, pushedAside: Box, signal: AbortSignal): Promise<GivenSamlResponse | Box> {
+		const cancel = this.#cancel;
+		switch (box) {
+			case undefined:
+				await waitUnseen(cancel, signal);
+				return pushedAside;
+			case "pick":
+				return this.#act(
+					await whileShown(cancel, () => showSamlPick(this.#signIn, this.#state, this.#address, signal)),
+				);
+			case "page":
+				await this.#openPage(await whileShown(cancel, () => this.#askForPage(signal)));
+				return "pick";
+			case "paste": {
+				const { title, now, roleArn } = this.#signIn;
+				const prompt = { title, now, roleArn, canGoBack: true, signal };
+				return { text: await whileShown(cancel, () => askForSamlText(prompt)) };
+			}
+		}
+	}
+
+	readonly #cancel = (): void => this.#controller.abort();
+
+	async #act(action: PickAction): Promise<Box> {
+		const { url } = this.#address;
+		switch (action) {
+			case "copy":
+				await vscode.env.clipboard.writeText(url);
+				this.#state.isCopied = true;
+				return "pick";
+			case "open":
+				void openInBrowser(this.#state.startUrl ?? url);
+				return "pick";
+			case "page":
+			case "paste":
+				return action;
+			case "cancel":
+				this.#cancel();
+				throw new CancelledError();
+		}
+	}
+
+	#askForPage(signal: AbortSignal): Promise<string> {
+		return askForText({
+			title: "Sign-in page",
+			prompt: "The page of your identity provider that starts the sign-in to AWS. It opens in the browser",
+			placeholder: "https://idp.example.com/…",
+			value: this.#state.startUrl ?? "",
+			check: startUrlProblem,
+			canGoBack: true,
+			signal,
+		});
+	}
+
+	async #openPage(startUrl: string): Promise<void> {
+		this.#state.startUrl = startUrl;
+		void openInBrowser(startUrl);
 	}
 }

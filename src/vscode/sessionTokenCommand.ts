@@ -1,14 +1,14 @@
 import { durationWays } from "../core/durationChoices.ts";
+import { deviceOf } from "../core/mfaDevices.ts";
 import type { Session, SessionTokenRequest } from "../core/session.ts";
-import { type SharedConfig, settingOf } from "../core/sharedConfig.ts";
+import type { SharedConfig } from "../core/sharedConfig.ts";
 import type { SessionTokenArguments } from "../core/startArguments.ts";
 import { requireLongTermKeys } from "../credentials/longTermKeys.ts";
 import type { App } from "./app.ts";
-import { devicesOf, mfaField, pickKeysProfile, type RegionContext, regionField } from "./callFields.ts";
+import { mfaField, pickKeysProfile, type RegionContext, regionField } from "./callFields.ts";
 import { durationField } from "./durationField.ts";
-import { askForOptions } from "./form.ts";
+import { askForOptions, type FormStep, runForm } from "./form.ts";
 import { type FormChange, rememberingForm } from "./formRetry.ts";
-import { type KeptStep, runKeptForm } from "./keptForm.ts";
 import { startSession } from "./startCommands.ts";
 
 const title = "Get session token";
@@ -51,13 +51,13 @@ async function askFor(
 	app: App,
 ): Promise<SessionTokenRequest> {
 	const context: RegionContext = { config, environment: app.environment };
-	const askForProfile: KeptStep<SessionTokenArguments> = async ({ mfaSerial, ...draft }) => {
+	const askForProfile: FormStep<SessionTokenArguments> = async ({ mfaSerial, ...draft }) => {
 		const profile = await pickKeysProfile(title, operation, app);
 		// Another user has another device.
 		const device = profile === draft.profile ? mfaSerial : given.mfaSerial;
 		return { ...draft, profile, ...(device === undefined ? {} : { mfaSerial: device }) };
 	};
-	const { profile = "", ...options } = await runKeptForm<SessionTokenArguments>(given, [
+	const { profile = "", ...options } = await runForm<SessionTokenArguments>(given, [
 		...(given.profile === undefined ? [askForProfile] : []),
 		(draft, canGoBack, keep) =>
 			askForOptions(
@@ -85,6 +85,5 @@ async function askFor(
 /** The profile's device comes first; a user whose roles ask for one has it, even if the profile does not say so. */
 function withDevice(draft: SessionTokenArguments, config: SharedConfig): SessionTokenArguments {
 	const { profile = "", mfaSerial } = draft;
-	const own = mfaSerial ?? settingOf(config.profiles.get(profile), "mfa_serial");
-	return { ...draft, mfaSerial: own ?? devicesOf(profile, config)[0] ?? false };
+	return { ...draft, mfaSerial: mfaSerial ?? deviceOf(config, profile) ?? false };
 }

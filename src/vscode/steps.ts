@@ -84,6 +84,8 @@ export interface TextOptions extends StepOptions {
 	readonly check: Check;
 	/** Shown as dots. */
 	readonly isSecret?: boolean;
+	/** Aborting it closes the box. */
+	readonly signal?: AbortSignal;
 }
 
 /** Lets the person type a text, checked as it is typed. @throws CancelledError, BackError */
@@ -95,6 +97,7 @@ export function askForText({
 	check,
 	canGoBack,
 	isSecret = false,
+	signal,
 }: TextOptions): Promise<string> {
 	const input = vscode.window.createInputBox();
 	input.title = title;
@@ -110,6 +113,9 @@ export function askForText({
 	};
 	validate();
 	input.onDidChangeValue(validate);
+	const close = (): void => input.hide();
+	signal?.addEventListener("abort", close, { once: true });
+	input.onDidHide(() => signal?.removeEventListener("abort", close));
 	return untilAnswered<string>(input, canGoBack, () => {
 		const problem = validate();
 		input.validationMessage = problem;

@@ -1,4 +1,4 @@
-import { SessionsError } from "../core/errors.ts";
+import { CancelledError, SessionsError } from "../core/errors.ts";
 import type { WebIdentityArguments } from "../core/identityArguments.ts";
 import type { Session } from "../core/session.ts";
 import type { App } from "./app.ts";
@@ -22,7 +22,7 @@ export async function assumeRoleWithWebIdentity(given: WebIdentityArguments, app
 	if ([tokenFile, tokenCommand, role.roleArn].some((value) => value !== undefined)) {
 		const { roleArn = "a role", ...others } = role;
 		await confirmHandedOver(`Assume ${roleArn} with a web identity token?`, [
-			["command that is run for the token", tokenCommand],
+			["command that is run for the token, now and to renew the session, also unasked", tokenCommand],
 			["token file", tokenFile],
 			...Object.entries(others),
 		]);
@@ -72,10 +72,20 @@ async function changed(
 	return change.kind === "mend" || isRefused ? askForWebIdentityRole(draft, app) : draft;
 }
 
-/** What is read by itself is read again; for any other token the form begins anew. */
+/** What is read by itself is read again; for any other token, and when that is called off, the form begins anew. */
 async function withNewToken(
 	{ token: _, origin, ...others }: WebIdentityForm,
 	app: App,
 ): Promise<WebIdentityDraft> {
-	return origin.kind === "person" ? others : { ...others, origin, token: await fetchToken(origin, app) };
+	if (origin.kind === "person") {
+		return others;
+	}
+	try {
+		return { ...others, origin, token: await fetchToken(origin, app) };
+	} catch (error) {
+		if (error instanceof CancelledError) {
+			return { ...others, origin };
+		}
+		throw error;
+	}
 }

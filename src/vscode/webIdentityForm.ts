@@ -10,7 +10,15 @@ import { stsChecks } from "../core/stsLimits.ts";
 import { defaultSessionName } from "../credentials/defaultSessionName.ts";
 import type { App } from "./app.ts";
 import { durationField } from "./durationField.ts";
-import { askForOptions, clearField, type OptionField, runForm, separator, setField } from "./form.ts";
+import {
+	askForOptions,
+	clearField,
+	type FormStep,
+	type OptionField,
+	runForm,
+	separator,
+	setField,
+} from "./form.ts";
 import {
 	factItems,
 	factsContext,
@@ -172,15 +180,13 @@ function roleItems(known: ReadonlyMap<string, string>, config: SharedConfig): Pi
 	];
 }
 
-/** What can be set survives going back and forth. */
-function optionsStep(config: SharedConfig, app: App) {
-	let latest: WebIdentityDraft | undefined;
-	return (draft: WebIdentityDraft, canGoBack: boolean): Promise<WebIdentityDraft> => {
-		const { roleArn, token, origin } = whole(draft);
+function optionsStep(config: SharedConfig, app: App): FormStep<WebIdentityDraft> {
+	return (draft, canGoBack, keep) => {
+		const { roleArn, token } = whole(draft);
 		const { owner, isOpaque } = tokenFacts(token, factsContext(app));
 		const { account } = roleWords(roleArn, config);
 		return askForOptions<WebIdentityDraft>(
-			{ ...(latest ?? draft), roleArn, token, origin },
+			draft,
 			{
 				title: `Assume ${roleDescription({ roleArn })}`,
 				action: {
@@ -189,17 +195,15 @@ function optionsStep(config: SharedConfig, app: App) {
 					detail: () =>
 						owner === undefined ? "With a token that nobody can read here" : `With the token of ${owner}`,
 				},
-				fields: fields(config, app, isOpaque),
-				onChange: (changed) => {
-					latest = changed;
-				},
+				fields: fields(app, isOpaque),
+				onChange: keep,
 			},
 			canGoBack,
 		);
 	};
 }
 
-function fields(config: SharedConfig, app: App, isOpaque: boolean): OptionField<WebIdentityDraft>[] {
+function fields(app: App, isOpaque: boolean): OptionField<WebIdentityDraft>[] {
 	return [
 		{
 			label: "Session name",
@@ -212,7 +216,7 @@ function fields(config: SharedConfig, app: App, isOpaque: boolean): OptionField<
 				}),
 		},
 		durationField({ way: () => vouchedWay() }),
-		roleRegionField({ config, environment: app.environment }),
+		roleRegionField(app.environment),
 		{
 			label: "Provider ID",
 			isOffered: ({ providerId }) => isOpaque || providerId !== undefined,

@@ -1,6 +1,4 @@
-import * as vscode from "vscode";
 import { identityLabel } from "../core/arn.ts";
-import { CancelledError } from "../core/errors.ts";
 import {
 	type TokenAlgorithm,
 	tokenAlgorithms,
@@ -10,7 +8,8 @@ import { count, newTagsCheck } from "../core/scopeText.ts";
 import type { Session } from "../core/session.ts";
 import { durationCheck, durationLimits } from "../core/stsLimits.ts";
 import { audiencesProblem, joinTags, splitAudiences, tagsOf } from "../core/tokenTexts.ts";
-import { askForText, BackError, type PickItem, pickOne } from "./steps.ts";
+import { askForOptions, clearField, type FormStep, type OptionField, runForm, setField } from "./form.ts";
+import { askForText, type PickItem, pickOne } from "./steps.ts";
 
 /** A web identity token to ask for. */
 export interface TokenRequest {
@@ -22,7 +21,6 @@ export interface TokenRequest {
 }
 
 type Given = Omit<WebIdentityTokenArguments, "session" | "profile">;
-type Option = "signingAlgorithm" | "durationSeconds" | "tags";
 
 const title = "Get web identity token";
 /** STS's own. */
@@ -41,28 +39,32 @@ const algorithmDetails: Readonly<Record<TokenAlgorithm, string>> = {
  */
 export async function askForToken(given: Given, session: Session): Promise<TokenRequest> {
 	const { audience, signingAlgorithm } = given;
-	let draft = withDefaults(given);
+	const begun = withDefaults(given);
 	if (audience !== undefined && signingAlgorithm !== undefined) {
-		return draft;
+		return begun;
 	}
-	const asksAudience = audience === undefined;
-	for (;;) {
-		try {
-			if (asksAudience) {
-				draft = { ...draft, audience: await askForAudience(draft.audience) };
-			}
-			return await askForOptions(draft, session, asksAudience, (changed) => {
-				draft = changed;
-			});
-		} catch (error) {
-			if (!(error instanceof BackError)) {
-				throw error;
-			}
-			if (!asksAudience) {
-				throw new CancelledError();
-			}
-		}
-	}
+	const askForWhom: FormStep<TokenRequest> = async (draft) => ({
+		...draft,
+		audience: await askForAudience(draft.audience),
+	});
+	return runForm(begun, [
+		...(audience === undefined ? [askForWhom] : []),
+		(draft, canGoBack, keep) =>
+			askForOptions(
+				draft,
+				{
+					title,
+					action: {
+						label: "$(key) Get Token",
+						description: `for ${draft.audience.join(", ")}`,
+						detail: () => callerText(session),
+					},
+					fields,
+					onChange: keep,
+				},
+				canGoBack,
+			),
+	]);
 }
 
 function withDefaults({ audience = [], signingAlgorithm, durationSeconds, tags }: Given): TokenRequest {
@@ -87,71 +89,31 @@ async function askForAudience(present: readonly string[]): Promise<readonly stri
 	return splitAudiences(text);
 }
 
-/** `keep` is told of every change, so that going back loses none. */
-async function askForOptions(
-	request: TokenRequest,
-	session: Session,
-	canGoBack: boolean,
-	keep: (changed: TokenRequest) => void,
-): Promise<TokenRequest> {
-	let draft = request;
-	for (;;) {
-		const choice = await pickOne(rows(draft, session), {
-			title,
-			placeholder: "Press Enter to get the token, or change an option first",
-			canGoBack,
-		});
-		if (choice === "get") {
-			return draft;
-		}
-		try {
-			draft = await askForOption(choice, draft);
-			keep(draft);
-		} catch (error) {
-			if (!(error instanceof BackError)) {
-				throw error;
-			}
-		}
-	}
+function callerText({ name, identity }: Session): string {
+	return `As ${identityLabel(identity)} in ${identity.account}, with session ${name}`;
 }
 
-function rows(draft: TokenRequest, { name, identity }: Session): PickItem<"get" | Option>[] {
-	const { audience, signingAlgorithm, durationSeconds, tags = {} } = draft;
-	return [
-		{
-			label: "$(key) Get Token",
-			description: `for ${audience.join(", ")}`,
-			detail: `As ${identityLabel(identity)} in ${identity.account}, with session ${name}`,
-			value: "get",
+const fields: readonly OptionField<TokenRequest>[] = [
+	{
+		label: "Signing algorithm",
+		value: ({ signingAlgorithm }) => signingAlgorithm,
+		ask: async (draft) => ({ ...draft, signingAlgorithm: await askForAlgorithm(draft.signingAlgorithm) }),
+	},
+	{
+		label: "Lifetime",
+		value: ({ durationSeconds }) => lifetimeLabel(durationSeconds),
+		ask: async (draft) => ({ ...draft, durationSeconds: await askForLifetime(draft.durationSeconds) }),
+	},
+	{
+		label: "Tags",
+		value: ({ tags = {} }) => joinTags(tags) || "none",
+		clear: (draft) => clearField(draft, "tags"),
+		ask: async (draft) => {
+			const tags = await askForTags(draft.tags);
+			return setField(draft, "tags", Object.keys(tags).length === 0 ? undefined : tags);
 		},
-		{ label: "options", kind: vscode.QuickPickItemKind.Separator, value: "get" },
-		{
-			label: "$(edit) Signing algorithm",
-			description: signingAlgorithm,
-			value: "signingAlgorithm",
-		},
-		{
-			label: "$(edit) Lifetime",
-			description: lifetimeLabel(durationSeconds),
-			value: "durationSeconds",
-		},
-		{ label: "$(edit) Tags", description: joinTags(tags) || "none", value: "tags" },
-	];
-}
-
-async function askForOption(option: Option, draft: TokenRequest): Promise<TokenRequest> {
-	switch (option) {
-		case "signingAlgorithm":
-			return { ...draft, signingAlgorithm: await askForAlgorithm(draft.signingAlgorithm) };
-		case "durationSeconds":
-			return { ...draft, durationSeconds: await askForLifetime(draft.durationSeconds) };
-		case "tags": {
-			const { tags: before, ...others } = draft;
-			const tags = await askForTags(before);
-			return Object.keys(tags).length === 0 ? others : { ...others, tags };
-		}
-	}
-}
+	},
+];
 
 function askForAlgorithm(present: TokenAlgorithm): Promise<TokenAlgorithm> {
 	return pickOne(

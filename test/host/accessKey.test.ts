@@ -58,6 +58,20 @@ const call = (argument: unknown) =>
 		}
 	}, argument);
 
+/**
+ * Waits for a notification in the list of all: of more than three within 0.8 s, which only a program calls for, VS Code
+ * shows the others there alone.
+ */
+async function inCentre(text: RegExp): Promise<void> {
+	const run = (id: string) =>
+		sandbox.workbench.host.evaluate((api, command) => api.commands.executeCommand(command), id);
+	await run("notifications.showList");
+	await sandbox.workbench.page
+		.locator(".notifications-center .notification-list-item-message", { hasText: text })
+		.waitFor();
+	await run("notifications.clearAll");
+}
+
 test("a selected key is looked up: account, its profiles, and whose it is", async () => {
 	await assumeRole(sandbox, "dev-readonly", false);
 	const line = `aws_access_key_id = ${aliceKey}`;
@@ -114,12 +128,9 @@ test("with an argument it resolves to account and kind, or rejects with a code",
 	});
 	assert.deepEqual((await call({ accessKeyId: "AIDAEXAMPLE23EXAMPLE" })).outcome, { kind: "user" });
 	const session = sandbox.sts.requests.findLast(({ accessKeyId }) => accessKeyId?.startsWith("ASIA"));
-	await sandbox.workbench.host.evaluate((api) => api.commands.executeCommand("notifications.clearAll"));
 	const ofSession = await call({ accessKeyId: session?.accessKeyId, profile: "acme" });
 	assert.deepEqual(ofSession.outcome, { kind: "temporaryAccessKey", account: "444455556666" });
-	await person().notifications.waitFor(
-		/temporary access key of account 444455556666 \(dev-admin, dev-readonly/,
-	);
+	await inCentre(/temporary access key of account 444455556666 \(dev-admin, dev-readonly/);
 	for (const [argument, code, message] of [
 		[{ accessKeyId: "AKIA" }, "InvalidArgument", /accessKeyId: .*16 to 128/],
 		[

@@ -68,11 +68,12 @@ const decodings = () =>
 	sandbox.sts.requests.filter(({ operation }) => operation === "DecodeAuthorizationMessage");
 
 /** Holds Ctrl and clicks, until the link has taken it: editors and terminals look for links in their own time. */
-async function clickLink(place: Locator): Promise<void> {
+async function clickLink(place: Locator, isTaken?: () => Promise<boolean>): Promise<void> {
 	const { mouse, keyboard } = sandbox.workbench.page;
 	const before = decodings().length;
+	const taken = async () => decodings().length > before || (await isTaken?.()) === true;
 	await waitFor("a click that the link takes", async () => {
-		if (decodings().length > before) {
+		if (await taken()) {
 			return true;
 		}
 		const box = await place.boundingBox({ timeout: 1000 });
@@ -83,8 +84,10 @@ async function clickLink(place: Locator): Promise<void> {
 			await mouse.move(x, y);
 			await mouse.click(x, y, { delay: 50 });
 			await keyboard.up("Control");
+			// A second click while the first one is on its way would decode once more, into the next test.
+			return waitFor("the link to take it", taken, 3000).catch(() => false);
 		}
-		return decodings().length > before;
+		return taken();
 	});
 }
 
@@ -129,22 +132,49 @@ test("the editor's menu decodes what is selected", async () => {
 	assert.ok(text.includes("No identity-based policy allows it (implicit deny)"), text);
 });
 
-test("without a selection the clipboard is taken; without a message in it the person pastes one", async () => {
+test("without a selection an error in the clipboard is decoded", async () => {
+	await copy(shortError);
+	await person().runCommand(decodeTitle);
+	const { path, text } = await page();
+	assert.equal(path, "/Denied ec2:CreateVpc.jsonc");
+	assert.ok(text.includes("No identity-based policy allows it"), text);
+});
+
+test("of the clipboard nothing is sent unseen that does not say what it is, and no known secret is shown", async () => {
+	const before = decodings().length;
+	const { quickInput } = person();
 	await copy(encodedShortDenial);
 	await person().runCommand(decodeTitle);
+	const offered = await quickInput.waitForTitle("Decode authorization message");
+	assert.equal(offered.value, encodedShortDenial);
+	assert.match(offered.message, /From the clipboard: Enter sends it to AWS/);
+	assert.equal(decodings().length, before);
+	await quickInput.accept();
 	assert.equal((await page()).path, "/Denied ec2:CreateVpc.jsonc");
 
-	await copy("something else");
+	for (const content of [`sk-ant-api03-${encodedShortDenial.slice(0, 98)}`, "something else"]) {
+		await copy(content);
+		await person().runCommand(decodeTitle);
+		assert.equal((await quickInput.waitForTitle("Decode authorization message")).value, "", content);
+		await quickInput.escape();
+		await quickInput.waitUntilClosed();
+	}
+	assert.equal(decodings().length, before + 1);
+
 	await person().runCommand(decodeTitle);
-	const box = await person().quickInput.waitForTitle("Decode authorization message");
-	assert.equal(box.value, "");
-	await person().quickInput.type("no message");
-	await person().quickInput.waitForState("the problem", ({ message }) =>
-		/encoded message is needed/.test(message),
-	);
-	await person().quickInput.type(deniedError);
-	await person().quickInput.accept();
+	await quickInput.waitForTitle("Decode authorization message");
+	await quickInput.type("no message");
+	await quickInput.waitForState("the problem", ({ message }) => /encoded message is needed/.test(message));
+	await quickInput.type(deniedError);
+	await quickInput.accept();
 	await waitFor("the page", async () => (await page()).path === "/Denied ec2:RunInstances.jsonc");
+});
+
+test("a bare message that the person has selected is decoded", async () => {
+	await copy("something else");
+	await openSelected(encodedShortDenial);
+	await person().runCommand(decodeTitle);
+	assert.equal((await page()).path, "/Denied ec2:CreateVpc.jsonc");
 });
 
 test("a click on the message in a terminal decodes it", async () => {
@@ -162,6 +192,48 @@ test("a click on the message in a terminal decodes it", async () => {
 	await sandbox.workbench.host.evaluate((api) =>
 		api.commands.executeCommand("workbench.action.terminal.killAll"),
 	);
+});
+
+test("a click on words without their message asks for it: no selection and no clipboard goes unseen", async () => {
+	const before = decodings().length;
+	await copy(shortError);
+	await openSelected(deniedError);
+	await person().terminals.open();
+	await person().terminals.send("clear; echo 'Encoded authorization failure message:'");
+	await person().terminals.waitForDrawn(/^Encoded authorization/);
+	const row = sandbox.workbench.page
+		.locator(".terminal-wrapper.active .xterm-rows > div")
+		.filter({ hasText: /^Encoded authorization/ })
+		.first();
+	await clickLink(row, async () => (await person().quickInput.state()).visible);
+	const offered = await person().quickInput.waitForTitle("Decode authorization message");
+	assert.equal(offered.value, encodedShortDenial);
+	assert.equal(decodings().length, before);
+	await person().quickInput.accept();
+	const { text } = await page();
+	assert.ok(text.includes("No identity-based policy allows it"), text);
+	await sandbox.workbench.host.evaluate((api) =>
+		api.commands.executeCommand("workbench.action.terminal.killAll"),
+	);
+});
+
+test("of two messages in an editor, the one that is clicked is decoded", async () => {
+	await open(`${shortError}\n${deniedError}`, false);
+	const targets = await sandbox.workbench.host.evaluate(async (api) => {
+		const found = await api.commands.executeCommand<vscode.DocumentLink[]>(
+			"vscode.executeLinkProvider",
+			api.window.activeTextEditor?.document.uri,
+			10,
+		);
+		return found.flatMap(({ target }) => (target?.scheme === "command" ? [target.query] : []));
+	});
+	assert.equal(targets.length, 2);
+	const [argument, origin] = JSON.parse(targets[1] ?? "[]") as unknown[];
+	await sandbox.workbench.host.evaluate(
+		(api, [id, ...given]) => void api.commands.executeCommand(id, ...given),
+		[decodeCommand, argument, origin] as const,
+	);
+	assert.equal((await page()).path, "/Denied ec2:RunInstances.jsonc");
 });
 
 test("in an editor it is a link; a big document is searched at its end", async () => {

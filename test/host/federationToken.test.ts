@@ -92,7 +92,7 @@ test("with a policy it goes on at once, and all that was set is sent", async () 
 	const rows = await optionRows();
 	assert.doesNotMatch(rows[0]?.detail ?? "", /Without a policy/);
 	await pick("Get Federation Token");
-	await statusBar.waitFor(statusItem, ({ text }) => text.startsWith("build-agent@acme · 11h 59m"));
+	await statusBar.waitFor(statusItem, ({ text }) => text.startsWith("build-agent@acme (scoped) · 11h 59m"));
 	assert.deepEqual(sent().at(-1)?.parameters, {
 		Name: "build-agent",
 		"PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
@@ -178,7 +178,7 @@ test("with arguments nothing is asked that is given, and errors are coded", asyn
 	const { expiresAt, id, ...session } = outcome ?? {};
 	assert.match(id ?? "", /^federation-token:ci@acme#/);
 	assert.deepEqual(session, {
-		name: "ci@acme",
+		name: "ci@acme (scoped)",
 		account: "111122223333",
 		arn: "arn:aws:sts::111122223333:federated-user/ci",
 		sessionName: "ci",
@@ -203,6 +203,44 @@ test("with arguments nothing is asked that is given, and errors are coded", asyn
 		assert.match(refused.message ?? "", says);
 	}
 	assert.equal(sandbox.sts.requests.length, calls, "nothing was sent");
+});
+
+test("handed over without a policy it is confirmed first, and says what that means", async () => {
+	const { dialogs, statusBar } = person();
+	const start = () =>
+		sandbox.workbench.host.evaluate((vscode) => {
+			(globalThis as { lastOutcome?: unknown }).lastOutcome = Promise.resolve(
+				vscode.commands.executeCommand("awsSessions.getFederationToken", {
+					profile: "acme",
+					name: "bare",
+					durationSeconds: 900,
+				}),
+			).then((outcome) => ({ outcome }));
+		});
+	const outcome = () =>
+		sandbox.workbench.host.evaluate(
+			async () =>
+				(await (globalThis as { lastOutcome?: unknown }).lastOutcome) as {
+					readonly outcome?: Readonly<Record<string, string>>;
+				},
+		);
+	const calls = sent().length;
+	await start();
+	const asked = await dialogs.waitFor("Get a federation token for bare without permissions?");
+	assert.equal(asked.severity, "warning");
+	assert.match(asked.detail, /A keybinding, a task or another extension asks for this/);
+	assert.match(asked.detail, /Without a policy it may do nothing/);
+	assert.match(asked.detail, /Access keys: acme/);
+	assert.match(asked.detail, /Duration: 15 minutes/);
+	await dialogs.click(/without permissions/, "Cancel");
+	assert.deepEqual(await outcome(), {});
+	assert.equal(sent().length, calls, "nothing was sent");
+
+	await start();
+	await dialogs.click(/without permissions/, "Get It Without Permissions");
+	assert.equal((await outcome()).outcome?.["name"], "bare@acme");
+	await statusBar.waitFor(statusItem, ({ text }) => text.startsWith("bare@acme ·"));
+	assert.equal(sent().length, calls + 1);
 });
 
 test("cancelling at any step changes nothing and says nothing", async () => {

@@ -100,7 +100,7 @@ test("a role by hand: the ARN is checked as it is typed, options are folded away
 		"MFA device": "alice",
 		"External ID": "none",
 		"Session name": defaultSessionName(),
-		Region: "eu-central-1",
+		Region: "eu-central-1 · Frankfurt",
 		"Inline policy": "none",
 		"Managed policies": "none",
 		Tags: "none",
@@ -334,8 +334,14 @@ test("a profile's role with options: what is set goes before what the profile sa
 	const before = await options();
 	assert.deepEqual(
 		["Duration", "MFA device", "External ID", "Session name", "Region"].map((name) => before[name]),
-		["2h", "alice", stagingExternalId, "alice-deploy", "eu-west-1"],
+		["2h", "alice", stagingExternalId, "alice-deploy", "eu-west-1 · Ireland"],
 	);
+	await pick("Region");
+	const region = await quick().waitForState("the region's box", ({ message }) => /STS is called in/.test(message));
+	assert.match(region.message, /Empty: eu-west-1, as in profile staging-deploy/);
+	assert.equal(region.value, "eu-west-1");
+	await quick().accept();
+	await optionIs("Region", "eu-west-1 · Ireland");
 	await pick("Duration");
 	await pick("15 minutes");
 	await setText("Session name", "alice-once");

@@ -25,6 +25,8 @@ export interface SandboxOptions extends Pick<WorkbenchOptions, "env" | "settings
 	 * nothing renews itself, as most tests are not about that.
 	 */
 	readonly hasDefaults?: boolean;
+	/** With a folder open. */
+	readonly isInFolder?: boolean;
 	/** What STS knows; else the sample world. */
 	readonly world?: World;
 }
@@ -47,11 +49,14 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 	}
 	// Login shells begin with the system's own PATH; the tools of whoever runs the tests are wanted there too.
 	await writeFile(join(home, ".profile"), `export PATH='${process.env["PATH"]}'\n`);
+	const project = join(home, "project");
+	await mkdir(project);
 	const sts = await startSts(options.world ?? sampleWorld());
 	const workbench = await openWorkbench({
 		...options,
 		settings: { ...(options.hasDefaults === true ? {} : plainSettings), ...options.settings },
 		home,
+		...(options.isInFolder === true ? { folder: project } : {}),
 		temporaryFolder: join(folder, "editor"),
 		env: { AWS_ENDPOINT_URL_STS: sts.url, ...options.env },
 	});

@@ -133,7 +133,16 @@ test("a typed device is checked as it is typed; one that is not the user's is to
 	await quickInput.waitForTitle("Get session token for alice");
 	await pick("MFA device");
 	await quickInput.waitForTitle("MFA device");
-	await pick("Another device…");
+	const devices = await quickInput.rows();
+	assert.deepEqual([devices[0]?.label, devices[0]?.focused], ["alice", true]);
+	assert.deepEqual(
+		devices.slice(-2).map(({ label, description }) => [label, description ?? ""]),
+		[
+			["None", "then it can't call IAM"],
+			["Other…", ""],
+		],
+	);
+	await pick("Other…");
 	await quickInput.waitForState("the device's box", ({ message }) => /ARN or serial number/.test(message));
 	await quickInput.type("bob");
 	const wrong = await quickInput.waitForState("an error", ({ severity }) => severity === "error");

@@ -11,7 +11,11 @@ const form = `SAMLResponse=${encodeURIComponent(saml)}&RelayState=`;
 const formType = "application/x-www-form-urlencoded";
 
 async function listen(t: TestContext, options: Partial<AcsOptions> = {}): Promise<AcsListener> {
-	const listener = await listenForSamlResponse({ signal: new AbortController().signal, ...options });
+	const listener = await listenForSamlResponse({
+		signal: new AbortController().signal,
+		problemOf: () => undefined,
+		...options,
+	});
 	t.after(() => listener.close());
 	return listener;
 }
@@ -110,8 +114,10 @@ test("anything but the form on its path is refused, and it goes on waiting", asy
 		[400, { url, body: `SAMLResponse=${"A".repeat(100_004)}` }],
 		[403, { url, body: form, headers: { Host: "evil.example" } }],
 		[403, { url, body: form, headers: { Host: `evil.example:${port}` } }],
-		[403, { url, body: form, headers: { Host: "127.0.0.1" } }],
 		[403, { url, body: form, headers: { Host: `127.0.0.1:${port}.evil.example` } }],
+		[403, { url, body: form, headers: { Host: `localhost.evil.example:${port}` } }],
+		[403, { url, body: form, headers: { Host: `127.0.0.1.evil.example:${port}` } }],
+		[403, { url, body: form, headers: { Host: `evil.example@localhost:${port}` } }],
 	];
 	for (const [status, asked] of cases) {
 		const answer = await ask(asked);
@@ -151,6 +157,41 @@ test("a response that comes wrapped over lines is put together", async (t) => {
 	assert.equal((await listener.response).reveal(), saml);
 });
 
+test("of no use: the page says why, as text, and it goes on waiting for a good one", async (t) => {
+	const told: string[] = [];
+	const listener = await listen(t, {
+		problemOf: (response) => {
+			told.push(response.reveal());
+			return response.reveal() === saml ? undefined : `It is <b>"bad"</b> & 'worse'`;
+		},
+	});
+	for (let i = 0; i < 3; i++) {
+		const { status, text } = await ask({
+			url: listener.url,
+			body: "SAMLResponse=AAAA",
+			headers: { Origin: "https://evil.example" },
+		});
+		assert.equal(status, 400);
+		assert.doesNotMatch(text, /<b>|has arrived/);
+		assert.match(
+			text,
+			/It is &#60;b&#62;&#34;bad&#34;&#60;\/b&#62; &#38; &#39;worse&#39;\. AWS Sessions goes on waiting/,
+		);
+	}
+	assert.ok(await isWaiting(listener));
+	assert.equal((await ask({ url: listener.url, body: form })).status, 200);
+	assert.equal((await listener.response).reveal(), saml);
+	assert.deepEqual(told, ["AAAA", "AAAA", "AAAA", saml]);
+});
+
+test("a port that is forwarded is another one in the browser, or none", async (t) => {
+	for (const host of ["localhost:49152", "127.0.0.1:49152", "localhost", "127.0.0.1"]) {
+		const listener = await listen(t);
+		assert.equal((await ask({ url: listener.url, body: form, headers: { Host: host } })).status, 200, host);
+		assert.equal((await listener.response).reveal(), saml);
+	}
+});
+
 test("the first of two responses counts", async (t) => {
 	const listener = await listen(t);
 	const other = `SAMLResponse=${encodeURIComponent(Buffer.from("<other/>").toString("base64"))}`;
@@ -182,7 +223,7 @@ test("closing it ends the waiting, and may be done twice", async (t) => {
 });
 
 test("what was aborted before opens nothing", async () => {
-	await cancelled(listenForSamlResponse({ signal: AbortSignal.abort() }));
+	await cancelled(listenForSamlResponse({ signal: AbortSignal.abort(), problemOf: () => undefined }));
 });
 
 test("what is aborted while it opens is closed again", async (t) => {
@@ -190,7 +231,11 @@ test("what is aborted while it opens is closed again", async (t) => {
 	const port = Number(new URL(first.url).port);
 	await first.close();
 	const controller = new AbortController();
-	const opening = listenForSamlResponse({ signal: controller.signal, port });
+	const opening = listenForSamlResponse({
+		signal: controller.signal,
+		problemOf: () => undefined,
+		port,
+	});
 	controller.abort();
 	await cancelled(opening);
 	assert.ok(await isWaiting(await listen(t, { port })));
@@ -202,7 +247,9 @@ test("a port that is taken is named", async (t) => {
 	const error = await rejection(listen(t, { port }), "PortUnavailable");
 	assert.match(
 		error.message,
-		new RegExp(`^Port ${port} of this machine is in use by another program\\. Choose`),
+		new RegExp(
+			`^Port ${port} of this machine is in use: by another program, or by AWS Sessions that .*another window\\. Choose`,
+		),
 	);
 	assert.ok(await isWaiting(first));
 });

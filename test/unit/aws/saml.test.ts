@@ -112,6 +112,20 @@ test("it expires with the earlier of confirmation and conditions; a day without 
 	assert.deepEqual(read({ conditions: "" }).audience, []);
 });
 
+test("when the sign-in ends is the earliest that is said of it", () => {
+	assert.equal(read().signInEndsAt, undefined);
+	const ends = (...times: readonly string[]) =>
+		readable(
+			responseXml().replace(
+				/<saml:AuthnStatement [^>]*\/>/,
+				times.map((time) => `<saml:AuthnStatement SessionNotOnOrAfter="${time}"/>`).join(""),
+			),
+		).signInEndsAt;
+	assert.equal(ends("2026-03-01T12:30:00Z"), Date.UTC(2026, 2, 1, 12, 30));
+	assert.equal(ends("2026-03-01T13:30:00Z", "2026-03-01T12:20:00"), Date.UTC(2026, 2, 1, 12, 20));
+	invalid(responseXml().replace("AuthnInstant", 'SessionNotOnOrAfter="soon" AuthnInstant'), /is no time/);
+});
+
 test("an expired response says when; within a few minutes STS decides", () => {
 	const xml = responseXml();
 	const end = Date.UTC(2026, 2, 1, 12, 5);

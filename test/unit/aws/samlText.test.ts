@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { samlLength, samlText } from "../../../src/aws/samlText.ts";
+import { samlText } from "../../../src/aws/samlText.ts";
+import { lengthLimits } from "../../../src/core/stsLimits.ts";
 import { base64, responseXml } from "./samlFixture.ts";
 
 // Blanks at the end bring the + and / and = of Base64 into play.
@@ -56,7 +57,7 @@ test("the XML itself is encoded as it stands", () => {
 });
 
 test("what can't be read says why, and names the limits of STS", () => {
-	const max = samlLength.max;
+	const { max } = lengthLimits.samlAssertion;
 	const cases: [string, RegExp][] = [
 		["", /^is empty$/],
 		[" \n", /^is empty$/],

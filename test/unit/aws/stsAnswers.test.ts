@@ -96,6 +96,10 @@ test("what a request must not have is refused before anything is sent", async ()
 	const many = (count: number) =>
 		Object.fromEntries(Array.from({ length: count }, (__, n) => [`k${n}`, "v"]));
 	const policy = JSON.stringify({ Statement: [], Id: "x".repeat(2048) });
+	const context = {
+		providerArn: "arn:aws:iam::aws:contextProvider/IdentityCenter",
+		contextAssertion: new Secret("x".repeat(2048)),
+	};
 	const cases: readonly (readonly [RegExp, () => Promise<unknown>])[] = [
 		[/roleArn/, () => client.assumeRole({ ...role, roleArn: "R" }, call)],
 		[/sessionName.*2 to 64/, () => client.assumeRole({ ...role, roleSessionName: "a b" }, call)],
@@ -104,6 +108,25 @@ test("what a request must not have is refused before anything is sent", async ()
 		[/mfaSerial.*9 to 256/, () => client.assumeRole({ ...role, serialNumber: "1" }, call)],
 		[/sourceIdentity.*2 to 64/, () => client.assumeRole({ ...role, sourceIdentity: "aws:x" }, call)],
 		[/policy.*JSON/, () => client.assumeRole({ ...role, policy: "{" }, call)],
+		[
+			/policy.*U\+00FF.*U\+0142/,
+			() => client.assumeRole({ ...role, policy: '{"Statement":[],"Id":"\u0142"}' }, call),
+		],
+		[
+			/providedContexts: providerArn: .*contextProvider/,
+			() => client.assumeRole({ ...role, providedContexts: [{ ...context, providerArn: "arn:x" }] }, call),
+		],
+		[
+			/providedContexts: contextAssertion: .*4 to 2048.*2049/,
+			() =>
+				client.assumeRole(
+					{
+						...role,
+						providedContexts: [context, { ...context, contextAssertion: new Secret("x".repeat(2049)) }],
+					},
+					call,
+				),
+		],
 		[/policyArns.*managed policy/, () => client.assumeRole({ ...role, policyArns: ["x"] }, call)],
 		[/tags.*0 to 50.*51/, () => client.assumeRole({ ...role, tags: many(51) }, call)],
 		[/tags: 'aws:x'/, () => client.assumeRole({ ...role, tags: { "aws:x": "v" } }, call)],
@@ -152,6 +175,17 @@ test("what a request must not have is refused before anything is sent", async ()
 			() =>
 				client.assumeRoot(
 					{ targetPrincipal: "444455556666", taskPolicyArn: "arn:aws:iam::aws:policy/T" },
+					call,
+				),
+		],
+		[
+			/taskPolicyArn.*of aws, and the account of aws-us-gov/,
+			() =>
+				client.assumeRoot(
+					{
+						targetPrincipal: "arn:aws-us-gov:iam::444455556666:root",
+						taskPolicyArn: "arn:aws:iam::aws:policy/root-task/T",
+					},
 					call,
 				),
 		],

@@ -260,6 +260,14 @@ const byOperation: readonly Case[] = [
 	],
 	[
 		"AssumeRole",
+		"AccessDenied",
+		"Roles may not be assumed by root accounts.",
+		"AccessDenied",
+		/profile 'acme' are a root user's.*assume no role.*IAM user or a role/,
+		["useOther", "openConfig"],
+	],
+	[
+		"AssumeRole",
 		"MalformedPolicyDocument",
 		"m4",
 		"PolicyInvalid",
@@ -304,4 +312,31 @@ test("credentials that no profile has are named in their own words", () => {
 	const { profile: _, ...others } = context;
 	const ofSession = { ...others, caller: "session dev-admin", operation: "DecodeAuthorizationMessage" };
 	assert.match(stsError(fault, ofSession).message, /^Session dev-admin lacks/);
+});
+
+test("without a profile there is no file to open, and none of its keys is named", () => {
+	const { profile: _, ...others } = context;
+	const byHand = { ...others, caller: "session dev-admin" };
+	for (const row of stsErrorTable) {
+		const fault = { status: 400, code: row.codes[0] ?? "", message: row.says ?? "m", requestId: undefined };
+		const operation = row.operations?.[0] ?? "AssumeRole";
+		const [withProfile, without] = [context, byHand].map((one) => stsError(fault, { ...one, operation }));
+		assert.deepEqual(
+			without?.remedies,
+			withProfile?.remedies.filter(({ kind }) => kind !== "openConfig"),
+			fault.code,
+		);
+	}
+	const tooLong = {
+		status: 400,
+		code: "ValidationError",
+		message: "exceeds the MaxSessionDuration",
+		requestId: undefined,
+	};
+	assert.match(
+		stsError(tooLong, context).message,
+		/Ask for less \(in a profile: duration_seconds\), or raise/,
+	);
+	assert.match(stsError(tooLong, byHand).message, /Ask for less, or raise the role's maximum/);
+	assert.deepEqual(stsError(tooLong, byHand).remedies, [{ kind: "useDuration", seconds: 3600 }]);
 });

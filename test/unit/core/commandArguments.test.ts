@@ -60,12 +60,15 @@ test("tags are an object of texts or a list of keys and values", () => {
 		["team", "blue"],
 		["__proto__", "x"],
 	]);
-	assert.match(problem({ tags: "team=blue" }), /the argument must be an object|tags/);
-	assert.match(problem({ tags: { team: 1 } }), /tags must be an object of texts/);
-	assert.match(problem({ tags: [{ key: "team" }] }), /tags must be an object of texts/);
+	for (const none of ["team=blue", null]) {
+		assert.match(problem({ tags: none }), /tags must be an object of texts, or a list/);
+	}
+	assert.match(problem({ tags: { team: 1 } }), /tags: the value of 'team' must be a text/);
+	assert.match(problem({ tags: [{ key: "team" }] }), /tags: the value of 'team' must be a text/);
+	assert.match(problem({ tags: [{ value: "blue" }] }), /tags: key must be a text/);
 	assert.match(problem({ tags: [{ name: "team" }] }), /'name' is not a field/);
 	assert.match(problem({ tags: { "aws:x": "1" } }), /tags: A tag's key/);
-	assert.match(problem({ tags: { x: "!" } }), /tags: A tag's value/);
+	assert.match(problem({ tags: { x: "!" } }), /tags: 'x': A tag's value/);
 	assert.match(problem({ tags: { Team: "1", team: "2" } }), /tags: There are two tags 'team'/);
 	const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, ""]));
 	assert.match(problem({ tags: many }), /tags: STS takes 50 tags at most, these are 51/);
@@ -75,7 +78,18 @@ test("each limit is told with the field's name", () => {
 	const arn = (index: number): string => `arn:aws:iam::aws:policy/P${index}`;
 	const cases: [unknown, RegExp][] = [
 		[{ durationSeconds: 899 }, /durationSeconds: A duration is 900 to 43200 seconds/],
-		[{ durationSeconds: "long" }, /durationSeconds: /],
+		[{ durationSeconds: 900.5 }, /durationSeconds: A duration is 900 to 43200 seconds/],
+		...["3600", "0x1000", [3600], null].map((durationSeconds): [unknown, RegExp] => [
+			{ durationSeconds },
+			/durationSeconds must be a number of seconds/,
+		]),
+		[
+			{ policy: '{"Statement":[],"Id":"\u0142"}' },
+			/policy: STS takes no characters beyond U\+00FF in a session policy: U\+0142 at position 22/,
+		],
+		[{ profile: "x".repeat(257) }, /profile: up to 256 characters are possible, these are 257/],
+		[{ sourceProfile: "x".repeat(257) }, /sourceProfile: up to 256 characters/],
+		[{ role: "x".repeat(4097) }, /role: up to 4096 characters/],
 		[{ policy: "{" }, /policy: A session policy is a JSON document: it breaks at/],
 		[{ policy: "{}" }, /policy: A session policy is a JSON object with a Statement/],
 		[{ policy: {} }, /policy must be a text/],
@@ -83,8 +97,9 @@ test("each limit is told with the field's name", () => {
 		[{ policyArns: ["ReadOnlyAccess"] }, /policyArns: A managed policy's ARN/],
 		[
 			{ policyArns: Array.from({ length: 11 }, (_, index) => arn(index)) },
-			/policyArns: STS takes 10 managed policies at most, these are 11/,
+			/policyArns: 1 to 10 are possible, these are 11/,
 		],
+		[{ policyArns: [] }, /policyArns: 1 to 10 are possible, these are 0/],
 		[{ transitiveTagKeys: ["team"] }, /transitiveTagKeys: 'team' is not among the tags/],
 		[{ tags: { team: "x" }, transitiveTagKeys: "team" }, /transitiveTagKeys must be a list/],
 		[{ sourceIdentity: "a" }, /sourceIdentity: A source identity has 2 to 64/],
@@ -104,4 +119,7 @@ test("each limit is told with the field's name", () => {
 test("the argument of the commands on sessions and profiles names a remembered role too", () => {
 	assert.deepEqual(readTargetArguments({ role: "role:x@acme" }), { role: "role:x@acme" });
 	assert.throws(() => readTargetArguments({ role: 1 }), /role must be a text/);
+	assert.throws(() => readTargetArguments({ profile: "x".repeat(257) }), /profile: up to 256 characters/);
+	assert.throws(() => readTargetArguments({ session: "x".repeat(4097) }), /session: up to 4096 characters/);
+	assert.throws(() => readTargetArguments({ credentialSource: "Env" }), /credentialSource must be one of/);
 });

@@ -57,6 +57,8 @@ test("a line of one word after an unbroken message does not belong to it", () =>
 test("a message alone is one; what only looks like one is not", () => {
 	assert.deepEqual(messagesOf(`  "${message}"\n`), [message]);
 	assert.deepEqual(messagesOf(message), [message]);
+	assert.equal(findEncodedMessages(message)[0]?.isAnnounced, false);
+	assert.equal(findEncodedMessages(error)[0]?.isAnnounced, true);
 	for (const text of [
 		"",
 		"done",
@@ -71,6 +73,48 @@ test("a message alone is one; what only looks like one is not", () => {
 	]) {
 		assert.deepEqual(messagesOf(text), [], text.slice(0, 40));
 	}
+});
+
+test("what begins as a secret of a known kind does is no message", () => {
+	for (const beginning of [
+		"sk-ant-api03-",
+		"sk-proj-",
+		"sk_live_",
+		"ghp_",
+		"github_pat_11",
+		"glpat-",
+		"npm_",
+		"xoxb-123-",
+		"AKIAEXAMPLE23EXAMPLE",
+		"ASIAEXAMPLE23EXAMPLE",
+		"FwoGZXIvYXdzE",
+		"eyJhbGciOiJIUzI1NiJ9",
+		"MIIEvgIBADANBg",
+		"b3BlbnNzaC1rZXktdjE",
+	]) {
+		assert.deepEqual(messagesOf(beginning + message), [], beginning);
+		assert.deepEqual(messagesOf(`Encoded authorization failure message: ${beginning}${message}`).length, 1);
+	}
+	const pem = `-----BEGIN PRIVATE KEY-----\n${message.match(/.{1,64}/g)?.join("\n")}\n-----END PRIVATE KEY-----\n`;
+	const jwt = `eyJhbGciOiJIUzI1NiJ9.${message}.${message}`;
+	for (const text of [
+		pem,
+		jwt,
+		"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+		"wJalrXUtnFEMIaK7MDENGabPxRfiCYEXAMPLEKEY",
+	]) {
+		assert.deepEqual(messagesOf(text), [], text.slice(0, 40));
+	}
+});
+
+test("a name and = before a message are no part of it", () => {
+	assert.deepEqual(messagesOf(`encodedMessage: encodedMessage=${message}`), [message]);
+});
+
+test("a run longer than any message is not read to its end", () => {
+	const [found] = findEncodedMessages(`Encoded authorization failure message: ${"aB3".repeat(100_000)}`);
+	assert.equal(found?.message.length, 10_241);
+	assert.deepEqual(messagesOf("aB3".repeat(100_000)), []);
 });
 
 test("one that was cut says so", () => {
@@ -128,9 +172,25 @@ test("whatever the text, what is found stands there, in time", () => {
 			}
 		}),
 	);
-	for (const text of [" ".repeat(500_000), `${message}${" ".repeat(500_000)}x`, "encoded ".repeat(60_000)]) {
+	const rows = "a".repeat(20);
+	for (const text of [
+		" ".repeat(500_000),
+		`${message}${" ".repeat(500_000)}x`,
+		"encoded ".repeat(60_000),
+		"encodedmessage=".repeat(33_333),
+		"encodedmessage ".repeat(33_333),
+		`${rows}encodedmessage\n`.repeat(14_000),
+		`${rows}encodedmessage\n${"a".repeat(34)}\n`.repeat(7000),
+		`${rows}encodedmessage\n${"a".repeat(480_000)}`,
+		`encodedmessage=${"a".repeat(60)} `.repeat(6600),
+	]) {
 		const before = performance.now();
-		assert.ok(findEncodedMessages(text).length <= 1);
-		assert.ok(performance.now() - before < 1000, "the time does not grow with the square of the length");
+		assert.ok(findEncodedMessages(text).length <= 1, text.slice(0, 40));
+		const time = performance.now() - before;
+		assert.ok(time < 1000, `${text.slice(0, 40)}: ${time} ms: it grows with the square of the length`);
 	}
+	const many = `encodedmessage=${message} `.repeat(1300);
+	const before = performance.now();
+	assert.equal(findEncodedMessages(many).length, 1300);
+	assert.ok(performance.now() - before < 1000);
 });

@@ -5,6 +5,7 @@ import {
 	pathProblem,
 	readSamlArguments,
 	readWebIdentityArguments,
+	samlPairProblem,
 } from "../../../src/core/identityArguments.ts";
 
 const roleArn = "arn:aws:iam::123456789012:role/Deploy";
@@ -63,6 +64,33 @@ test("each limit names its field", () => {
 	);
 	assert.match(refusal(readSamlArguments, { principalArn: roleArn }), /principalArn: .*saml-provider/);
 	assert.match(refusal(readSamlArguments, { sessionName: "me" }), /'sessionName' is not a field/);
+});
+
+test("a command that is handed over can't push its end out of sight", () => {
+	const told = /tokenCommand: .*no more than two blanks in a row/;
+	for (const blanks of [
+		" ".repeat(3),
+		"\u00A0\u2003 ",
+		"\u3000".repeat(200),
+		"\u2800".repeat(3),
+		"\u3164 \u3164",
+	]) {
+		assert.match(refusal(readWebIdentityArguments, { tokenCommand: `tool${blanks}--evil` }), told, blanks);
+	}
+	assert.equal(refusal(readWebIdentityArguments, { tokenCommand: "tool  --id x" }), "none");
+	assert.equal(commandProblem(`tool${" ".repeat(9)}--id`), undefined, "who types it sees it");
+});
+
+test("a role and a SAML provider of different accounts or partitions are refused", () => {
+	const other = principalArn.replace("123456789012", "210987654321");
+	assert.match(
+		refusal(readSamlArguments, { roleArn, principalArn: other }),
+		/principalArn: .*account 123456789012, and the SAML provider in 210987654321/,
+	);
+	const china = principalArn.replace("aws", "aws-cn");
+	assert.match(refusal(readSamlArguments, { roleArn, principalArn: china }), /in aws, .* in aws-cn/);
+	assert.deepEqual(readSamlArguments({ principalArn: other }), { principalArn: other });
+	assert.equal(samlPairProblem(roleArn, principalArn), undefined);
 });
 
 test("a secret can't be handed over, whatever it is, and the message does not repeat it", () => {

@@ -98,13 +98,21 @@ test("a SAML response's facts, and what is not said is left out", () => {
 		sessionName: "alice",
 		sessionDurationSeconds: 7200,
 		expiresAt: now + 300_000,
+		signInEndsAt: now + 1_800_000,
 	};
 	assert.deepEqual(rows(whole), [
 		"Issuer: https://idp.example/realm",
 		"Subject: G-1 · alice",
 		"Expires: in 5m, at 12:05",
-		"Session duration: 2h",
+		"Session duration: 2h, for the console",
+		"Sign-in ends: in 30m, at 12:30, and the session with it",
 	]);
+	assert.deepEqual(samlFacts({ ...whole, signInEndsAt: now }, context).at(-1), {
+		kind: "expiry",
+		name: "Sign-in ended",
+		value: "0s ago, at 12:00, and the session with it",
+		isProblem: true,
+	});
 	assert.deepEqual(rows({ ...whole, subject: "alice" })[1], "Subject: alice");
 	assert.deepEqual(rows({}), ["Issuer: encrypted", "Subject: encrypted"]);
 	assert.equal(samlSource(whole), "alice from idp.example");

@@ -2,14 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import {
-	bareToken,
-	identityTokenProblem,
-	readClaims,
-	tokenFormProblem,
-	tokenLength,
-} from "../../../src/core/jwt.ts";
+import { bareToken, identityTokenProblem, readClaims, tokenFormProblem } from "../../../src/core/jwt.ts";
 import { Secret } from "../../../src/core/secret.ts";
+import { lengthLimits } from "../../../src/core/stsLimits.ts";
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const signature = "hidden-signature";
@@ -103,7 +98,7 @@ test("why a text is no token", () => {
 		["", /no token/],
 		["Bearer ", /no token|4 to 20000/],
 		["abc", /4 to 20000 characters, this has 3$/],
-		["a".repeat(tokenLength.max + 1), /4 to 20000 characters, this has 20001$/],
+		["a".repeat(lengthLimits.webIdentityToken.max + 1), /4 to 20000 characters, this has 20001$/],
 		[`${jwt(good).slice(0, 40)}\n${jwt(good).slice(40)}`, /no blanks or line breaks/],
 		["ya29.opaque", /no JSON Web Token.*access token.*ID token/],
 		[`${jwt(good).split(".").slice(0, 2).join(".")}x.s`, /damaged or cut short/],
@@ -116,7 +111,7 @@ test("why a text is no token", () => {
 	}
 	assert.equal(identityTokenProblem(jwt({ ...good, aud: undefined, azp: "client" })), undefined);
 	assert.equal(tokenFormProblem("Atza|opaque-but-known"), undefined);
-	assert.equal(tokenFormProblem("a".repeat(tokenLength.max)), undefined);
+	assert.equal(tokenFormProblem("a".repeat(lengthLimits.webIdentityToken.max)), undefined);
 });
 
 test("no problem repeats the token", () => {

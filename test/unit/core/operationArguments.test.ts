@@ -62,12 +62,14 @@ test("each field is named with its limit", () => {
 	assert.match(token({ durationSeconds: 3601 }), /durationSeconds: .*60 to 3600/);
 	assert.match(token({ durationSeconds: "300" }), /durationSeconds must be a number/);
 	assert.match(token({ durationSeconds: 60.5 }), /durationSeconds: .*60 to 3600/);
-	assert.match(token({ tags: [] }), /tags must be an object/);
+	assert.match(token({ tags: "a=b" }), /tags must be an object/);
+	assert.match(token({ tags: { Team: "1", team: "2" } }), /tags: There are two tags 'team'/);
+	assert.match(token({ profile: "x".repeat(257) }), /profile: up to 256 characters/);
 	assert.match(token({ tags: { team: 1 } }), /tags: the value of 'team' must be a text/);
 	assert.match(token({ tags: { "": "x" } }), /tags: .*1 to 128/);
 	assert.match(token({ tags: { team: "x".repeat(257) } }), /tags: 'team': .*256/);
 	assert.match(
 		token({ tags: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, ""])) }),
-		/tags: up to 50 are possible, these are 51/,
+		/tags: STS takes 50 tags at most, these are 51/,
 	);
 });

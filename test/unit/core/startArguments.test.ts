@@ -98,10 +98,17 @@ test("every limit is told with the field's name and the limit", () => {
 	assert.match(federation({ policyArns: ["ReadOnlyAccess"] }), /policyArns: .*arn:aws:iam::aws:policy/);
 	assert.match(federation({ tags: { "aws:x": "1" } }), /tags: .*128 characters/);
 	assert.match(federation({ tags: { a: "v".repeat(257) } }), /tags: 'a': .*256 characters/);
+	assert.match(federation({ tags: { Team: "1", team: "2" } }), /tags: There are two tags 'team'/);
+	assert.match(federation({ policy: '{"Statement":"\u2028"}' }), /policy: .*U\+00FF.*U\+2028/);
+	assert.match(federation({ profile: "x".repeat(257) }), /profile: up to 256 characters/);
 	assert.match(federation({ durationSeconds: 1 }), /durationSeconds: .*900 to 129600/);
 
 	assert.match(root({ targetPrincipal: "1234" }), /targetPrincipal: .*12 digits/);
 	assert.match(root({ targetPrincipal: 12_345_678_901 }), /targetPrincipal must be a text.*leading zeros/);
 	assert.match(root({ taskPolicyArn: readOnly }), /taskPolicyArn: .*root-task/);
+	assert.match(
+		root({ targetPrincipal: "arn:aws-cn:iam::012345678901:root", taskPolicyArn: audit }),
+		/taskPolicyArn: The task policy is of aws, and the account of aws-cn\. Both must be of one partition/,
+	);
 	assert.match(root({ durationSeconds: 901 }), /durationSeconds: .*0 to 900 seconds/);
 });

@@ -86,6 +86,36 @@ mfa_serial = arn:aws:iam::111122223333:mfa/me
 	assert.equal(known(config, "user"), undefined, "aws asks no code for a user's own keys");
 });
 
+test("keys that no header takes are told by their variable, and nothing is sent", async () => {
+	const source =
+		"[profile from-variables]\nrole_arn = arn:aws:iam::444455556666:role/Role\ncredential_source = Environment\n";
+	for (const [variable, value] of [
+		["AWS_ACCESS_KEY_ID", "AKIAMADEUP\n"],
+		["AWS_SECRET_ACCESS_KEY", "made-up\nsecret"],
+		["AWS_SESSION_TOKEN", "tok\ren"],
+		["AWS_SESSION_TOKEN", "tokén"],
+	] as const) {
+		const environment = { ...pair, AWS_SESSION_TOKEN: "t", [variable]: value };
+		const decision: Decision = { kind: "variables", token: "AWS_SESSION_TOKEN" };
+		const expected = {
+			kind: "failed",
+			code: "InvalidKeys",
+			message: `${variable} holds a blank, a line break or another character that no key has. Set it anew`,
+		};
+		assert.deepEqual(await identify(decision, surroundingsOf(environment), contextOf({})), expected);
+		assert.deepEqual(known(source, "from-variables", environment), expected);
+	}
+});
+
+test("what nobody has thought of is told of one group, without its words", async () => {
+	const send = () => Promise.reject(new TypeError("hidden"));
+	const context = contextOf({ sts: new StsClient({ send, clock: hasty }) });
+	assert.deepEqual(await identify(variables, surroundingsOf(pair), context), {
+		kind: "failed",
+		message: "Something unexpected went wrong (TypeError)",
+	});
+});
+
 test("a credential_source that is not there", () => {
 	const config = `[profile from-variables]
 role_arn = arn:aws:iam::444455556666:role/Role

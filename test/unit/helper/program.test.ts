@@ -66,7 +66,7 @@ async function whatAwsSees(environment: Record<string, string>, shell = "posix")
 	const wrapper = join(repositoryRoot, "media", "bin", "whatAwsSees.sh");
 	const ended = await run(["sh", wrapper, execPath, shell], environment);
 	const told = ended.output + ended.errors;
-	for (const secret of [...sts.secretsIssued(), alice.id, activeKey(sampleCiBot()).id, "hidden"]) {
+	for (const secret of [...sts.secretsIssued(), alice.id, activeKey(sampleCiBot()).id, "hidden", "nowhere"]) {
 		assert.ok(!told.includes(secret), "a secret is in the output");
 	}
 	assert.doesNotMatch(told, /\n\s+at /);
@@ -130,6 +130,26 @@ for (const [what, environment, expected] of [
 		{ AWS_WEB_IDENTITY_TOKEN_FILE: "/nowhere", AWS_ROLE_ARN: "arn:aws:iam::444455556666:role/DevReadOnly" },
 		/\(TokenFileUnreadable\)/,
 	],
+	[
+		"a token in place of its file",
+		{
+			AWS_WEB_IDENTITY_TOKEN_FILE: "eyJhidden.hidden.hidden",
+			AWS_ROLE_ARN: "arn:aws:iam::444455556666:role/X",
+		},
+		/The token file that AWS_WEB_IDENTITY_TOKEN_FILE names\s+does not exist/,
+	],
+	[
+		"something else in place of a region",
+		{ ...keys, AWS_ENDPOINT_URL_STS: "", AWS_REGION: "hidden \x1B[2J" },
+		/The value of AWS_REGION is not a region \(InvalidEndpoint\)/,
+	],
+	[
+		"a line break in a secret",
+		{ ...keys, AWS_SECRET_ACCESS_KEY: "hid\nden" },
+		/AWS_SECRET_ACCESS_KEY holds a blank/,
+	],
+	["a line break in a token", { ...keys, AWS_SESSION_TOKEN: "x\ny" }, /AWS_SESSION_TOKEN holds a blank/],
+	["something else in place of a profile", { AWS_PROFILE: "hidden\x1B[2J" }, /AWS_PROFILE names a profile/],
 	["a role that is refused", { AWS_PROFILE: "partner-locked" }, /\(AccessDenied\)/],
 ] as const) {
 	test(`${what}: a coded message, and an exit code`, { skip }, async () => {
@@ -163,5 +183,10 @@ test("files named by variables, and their first problem", { skip }, async () => 
 	const file = join(home, "other config");
 	await writeFile(file, "[profile a]\nregion = eu-west-1\n[b]\nregion = x\n[c]\n");
 	const { output } = await whatAwsSees({ AWS_CONFIG_FILE: file });
-	assert.match(output.replace(/\n {2,}/g, " "), /~\/other config: 1 profile\. Line 3: .* \(and 1 more\)/);
+	assert.doesNotMatch(output, /other config/);
+	assert.match(
+		output.replace(/\n {2,}/g, " "),
+		/the file that AWS_CONFIG_FILE names: 1 profile\. Line 3: .* \(and 1 more\)/,
+	);
+	assert.match(output, /~\/\.aws\/credentials: \d profile/);
 });

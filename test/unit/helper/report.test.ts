@@ -91,12 +91,37 @@ test("no value of a variable is in the text, but a profile's name", () => {
 
 test("a search that ends before it begins, nothing at all, and no home folder", () => {
 	const early = describeFacts(factsOf(surroundingsOf({ AWS_PROFILE: "gone" })), style);
-	assert.match(early, /^→ It gives up at once: There is no profile 'gone', which AWS_PROFILE names$/m);
+	assert.match(early, /^→ It gives up at once: AWS_PROFILE names a profile that is in neither file$/m);
 	const nothing = describeFacts({ ...factsOf(surroundingsOf({})), files: [] }, style);
 	assert.match(nothing, /none that decide anything/);
 	assert.match(nothing, /no home folder/);
 	assert.match(nothing, /^boto3 and the SDKs for JavaScript, .* and Rust come\nto the same\.$/m);
 	assert.doesNotMatch(nothing, /→/);
+});
+
+test("nothing that is told commands the terminal or turns the text around", () => {
+	const odd = "x\x1b[2J\u202ey";
+	const { config, ...surroundings } = surroundingsOf({ AWS_PROFILE: odd });
+	const keys = config.profiles.get("keys");
+	assert.ok(keys !== undefined);
+	const profiles = new Map([[odd, { ...keys, name: odd }]]);
+	const files = [{ kind: "config" as const, path: "c\rd", profiles: 1, problem: "Line 3: \x1b[2J" }];
+	const facts = factsOf({ ...surroundings, config: { ...config, profiles } });
+	const text = describeFacts({ ...facts, files }, style);
+	assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+	assert.match(text, /profile x\\u001b\[2J\\u202ey, named by\s+AWS_PROFILE/);
+	assert.match(text, /c\\u000dd: 1 profile\. Line 3: \\u001b\[2J/);
+	const who = { kind: "failed" as const, code: "StsError" as const, message: "a\x1b[2Jb\nc" };
+	assert.equal(
+		describeWho([{ names: ["AWS CLI"], who }], config, style),
+		"  a\\u001b[2Jb\\u000ac (StsError)\n",
+	);
+});
+
+test("a profile that is not there is told by the variable", () => {
+	for (const name of ["gone\x1b[2J", "eyJgone"]) {
+		assert.doesNotMatch(describeFacts(factsOf(surroundingsOf({ AWS_PROFILE: name })), style), /gone/);
+	}
 });
 
 test("a file's first problem", () => {

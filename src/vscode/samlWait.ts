@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+
+const shownKey = "awsSessions.isSamlWaitShown";
+
+/** Calls off the wait whose box is on the screen. */
+let cancelShown: (() => void) | undefined;
+/** Brings back the boxes that others have pushed aside. */
+const unseen = new Map<number, () => void>();
+let count = 0;
+
+/** What Escape does in a box of a wait: a box itself can't tell it from being pushed aside by another box. */
+export function cancelSamlWait(): void {
+	cancelShown?.();
+}
+
+/** Brings back a wait's box. */
+export function showSamlWait(id: unknown): void {
+	unseen.get(Number(id))?.();
+}
+
+/** Shows a box of a wait, in which Escape calls `cancel`. */
+export async function whileShown<T>(cancel: () => void, show: () => Promise<T>): Promise<T> {
+	setShown(cancel);
+	try {
+		return await show();
+	} finally {
+		if (cancelShown === cancel) {
+			setShown(undefined);
+		}
+	}
+}
+
+function setShown(cancel: (() => void) | undefined): void {
+	cancelShown = cancel;
+	void vscode.commands.executeCommand("setContext", shownKey, cancel !== undefined);
+}
+
+/** A notification in place of a box that was pushed aside, until the person wants the box back or it is aborted. */
+export async function waitUnseen(cancel: () => void, signal: AbortSignal): Promise<void> {
+	const id = ++count;
+	const options = {
+		location: vscode.ProgressLocation.Notification,
+		title: "Waiting for the identity provider",
+		cancellable: true,
+	};
+	await vscode.window.withProgress(options, async (progress, token) => {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		unseen.set(id, resolve);
+		token.onCancellationRequested(cancel);
+		signal.addEventListener("abort", () => resolve(), { once: true });
+		progress.report({ message: `[Show](command:awsSessions.showSamlWait?${id} "Show where it waits")` });
+		await promise;
+	});
+	unseen.delete(id);
+}
