@@ -10,7 +10,7 @@ import { Unattended } from "./unattended.ts";
 export interface RenewalSettings {
 	/** Whether sessions renew themselves. */
 	readonly isOn: boolean;
-	/** How long (ms) before the end. */
+	/** How long (ms) before the end; 0: nothing is done or told. */
 	readonly ahead: number;
 }
 
@@ -112,9 +112,10 @@ export class Renewal {
 	/** When a session is to be seen to; undefined for keys that last. */
 	#dueAt({ startedAt, expiresAt }: Session): number | undefined {
 		// A short session is not to be renewed from its start.
-		return expiresAt === undefined
+		const { ahead } = this.#options.settings();
+		return expiresAt === undefined || ahead <= 0
 			? undefined
-			: expiresAt - Math.min(this.#options.settings().ahead, (expiresAt - startedAt) / 2);
+			: expiresAt - Math.min(ahead, (expiresAt - startedAt) / 2);
 	}
 
 	#caseOf({ id, accessKeyId }: Session): Case {

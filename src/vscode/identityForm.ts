@@ -13,6 +13,7 @@ import { roleDurationLimit } from "../core/sessionDuration.ts";
 import type { SharedConfig } from "../core/sharedConfig.ts";
 import { stsChecks } from "../core/stsLimits.ts";
 import type { App } from "./app.ts";
+import { confirmAsked } from "./confirmAsked.ts";
 import { showError } from "./errorMessage.ts";
 import type { FormStep, OptionField } from "./form.ts";
 import { regionFieldOf } from "./regionField.ts";
@@ -183,22 +184,8 @@ export async function confirmHandedOver(
 	message: string,
 	handedOver: readonly (readonly [name: string, value: unknown])[],
 ): Promise<void> {
-	const goOn = "Go On";
 	const lines = handedOver.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
-	const chosen = await vscode.window.showWarningMessage(
-		message,
-		{
-			modal: true,
-			detail: [
-				"A keybinding, a task or another extension asks for this. Go on only if you expected it.",
-				...lines,
-			].join("\n"),
-		},
-		goOn,
-	);
-	if (chosen !== goOn) {
-		throw new CancelledError();
-	}
+	await confirmAsked({ message, lines, action: "Go On" });
 }
 
 /** After these, what came from the identity provider is of no use any more: it has to be got anew. */

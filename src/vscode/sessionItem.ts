@@ -27,7 +27,10 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 		state.kind === "expired"
 			? new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("list.errorForeground"))
 			: isProduction
-				? new vscode.ThemeIcon("flame", new vscode.ThemeColor(isActive ? "charts.red" : "list.warningForeground"))
+				? new vscode.ThemeIcon(
+						"flame",
+						new vscode.ThemeColor(isActive ? "charts.red" : "list.warningForeground"),
+					)
 				: isActive
 					? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
 					: new vscode.ThemeIcon("circle-outline");

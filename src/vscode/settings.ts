@@ -50,7 +50,7 @@ export function renewalSettings(): { readonly isOn: boolean; readonly ahead: num
 	const minutes = configuration.get<number>("renewal.minutesAhead", 5);
 	return {
 		isOn: configuration.get<boolean>("renewal.automatic", true),
-		ahead: Math.max(1, Number.isFinite(minutes) ? minutes : 5) * 60_000,
+		ahead: Math.max(0, Number.isFinite(minutes) ? minutes : 5) * 60_000,
 	};
 }
 

@@ -113,6 +113,9 @@ test("confirmed, it is a session for that task, like any other", async () => {
 	await quickInput.waitForState("the account's box", ({ message }) => /12 digits/.test(message));
 	await quickInput.type("4444");
 	await quickInput.waitForState("an error", ({ severity }) => severity === "error");
+	await quickInput.type("arn:aws-cn:iam::777788889999:root");
+	const elsewhere = await quickInput.waitForState("an error", ({ message }) => /aws-cn/.test(message));
+	assert.match(elsewhere.message, /This account is of aws-cn, and the region STS is called in of aws$/);
 	await quickInput.type("arn:aws:iam::777788889999:root");
 	await quickInput.accept();
 	await placeholder(/one task/);

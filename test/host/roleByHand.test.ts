@@ -337,7 +337,9 @@ test("a profile's role with options: what is set goes before what the profile sa
 		["2h", "alice", stagingExternalId, "alice-deploy", "eu-west-1 · Ireland"],
 	);
 	await pick("Region");
-	const region = await quick().waitForState("the region's box", ({ message }) => /STS is called in/.test(message));
+	const region = await quick().waitForState("the region's box", ({ message }) =>
+		/STS is called in/.test(message),
+	);
 	assert.match(region.message, /Empty: eu-west-1, as in profile staging-deploy/);
 	assert.equal(region.value, "eu-west-1");
 	await quick().accept();

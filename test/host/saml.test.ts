@@ -60,7 +60,10 @@ test("the browser posts to the address shown: its roles are offered, with what t
 	await forms.pick("Copy Address");
 	await waitFor("the sign of it", async () => (await forms.rows())[0] === `check Address Copied: ${url}`);
 
-	const response = sampleSamlResponse(Date.now(), { sessionDurationSeconds: 7200 });
+	const response = sampleSamlResponse(Date.now(), {
+		sessionDurationSeconds: 7200,
+		sessionNotOnOrAfter: Date.now() + 36_000_000,
+	});
 	assert.match(await post(url, response), /The SAML response has arrived/);
 	await quickInput().waitForState("the roles", ({ placeholder }) => /^Pick one of 2 roles/.test(placeholder));
 	assert.equal(
@@ -76,7 +79,8 @@ test("the browser posts to the address shown: its roles are offered, with what t
 			"organization Issuer: https://idp.acme.example/realms/acme",
 			"account Subject: G-4f7c2e · alice@acme.example",
 			"clock Expires: in 4m, at …",
-			"watch Session duration: 2h",
+			"watch Session duration: 2h, for the console",
+			"clock Sign-in ends: in 9h 59m, at …",
 		],
 	);
 	await forms.pick("SamlDeveloper");
@@ -85,7 +89,17 @@ test("the browser posts to the address shown: its roles are offered, with what t
 		await forms.detail(),
 		/^As alice@acme\.example from idp\.acme\.example · the response expires in 4m$/,
 	);
-	assert.ok((await forms.rows()).includes("edit Duration: 2h"), "the response's own duration holds");
+	const duration = async () => (await quickInput().rows()).find(({ label }) => label === "Duration");
+	assert.equal((await duration())?.description, "1h", "the console's duration is not asked for unasked");
+	assert.match(
+		(await duration())?.detail ?? "",
+		/^In 9h 59m, at .*, the sign-in .* ends, and the session with/,
+	);
+	const offer = "Use the response's duration";
+	assert.ok((await forms.rows()).includes(`edit ${offer}: 2h, if the role allows it`));
+	await forms.pick(offer);
+	await waitFor("the duration", async () => (await duration())?.description === "2h, if the role allows it");
+	assert.ok(!(await forms.rows()).some((row) => row.includes(offer)), "it is set");
 	assert.equal(sent(), 0, "nothing was sent before");
 	await forms.start(role);
 	const [request] = forms.requests(operation);
@@ -106,10 +120,27 @@ test("to renew it, and when it has expired, the same wait opens for that role", 
 	await forms.renew(role);
 	await quickInput().waitForTitle("New SAML response for SamlDeveloper · 444455556666");
 	const url = await shownAddress();
-	const foreign = sampleSamlResponse(Date.now(), { roles: [] });
-	assert.match(await post(url, foreign), /has arrived/);
-	await person().notifications.waitFor(/offers no role/);
-	await person().notifications.dismiss(/offers no role/);
+	const notice = async () => (await quickInput().rows()).find(({ label }) => /not taken/.test(label))?.detail;
+	const useless: [string, RegExp][] = [
+		["AAAA", /not XML/],
+		[sampleSamlResponse(Date.now(), { roles: [] }), /offers no role/],
+		[
+			sampleSamlResponse(Date.now(), {
+				roles: [{ roleArn: samlAuditorArn, providerArn: sampleSamlProvider("777788889999").arn }],
+			}),
+			/does not offer arn:aws:iam::444455556666:role\/SamlDeveloper/,
+		],
+		[sampleSamlResponse(Date.now() - 3_600_000), /expired 55m ago/],
+	];
+	for (const [response, reason] of useless) {
+		const page = await post(url, response);
+		assert.match(page, reason);
+		assert.match(page, /goes on waiting for another/);
+		assert.doesNotMatch(page, /has arrived/);
+		await waitFor("the reason", async () => reason.test((await notice()) ?? ""));
+	}
+	await forms.untilRenewed(() => post(url, sampleSamlResponse(Date.now())));
+	await quickInput().waitUntilClosed();
 
 	const { body, ...answer } = assumeRoleAnswer(Date.now() + 2000);
 	sandbox.sts.faults.answer(1, {
@@ -121,10 +152,69 @@ test("to renew it, and when it has expired, the same wait opens for that role", 
 	await forms.renew(role);
 	await forms.untilRenewed(async () => post(await shownAddress(), sampleSamlResponse(Date.now())));
 	await person().statusBar.waitFor(statusItem, ({ text }) => /expired/.test(text));
+	await person().notifications.dismiss(/SamlDeveloper@444455556666 end/);
 	await forms.renew(role);
 	await quickInput().waitForTitle("New SAML response for SamlDeveloper · 444455556666");
 	await forms.untilRenewed(async () => post(await shownAddress(), sampleSamlResponse(Date.now())));
-	await person().statusBar.waitFor(statusItem, ({ text }) => text === "SamlDeveloper@444455556666 · 59m");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text === "SamlDeveloper@444455556666 · 1h 59m");
+});
+
+test("the wait outlives other quick inputs, can be seen again, and ends when the person says so", async () => {
+	const waiting = /^Waiting for the identity provider/;
+	const isWaiting = async (url: string) => (await fetch(url)).status === 200;
+	await begin(/Sign in with the browser/);
+	const url = await shownAddress();
+	await person().press("F1");
+	await quickInput().waitForState("the palette", ({ value }) => value.startsWith(">"));
+	const told = await person().notifications.waitFor(waiting);
+	assert.ok(told.buttons.includes("Cancel"), told.buttons.join());
+	await quickInput().escape();
+	assert.ok(await isWaiting(url), "it waits on");
+	await sandbox.workbench.page.locator(".notification-list-item-message a", { hasText: "Show" }).click();
+	assert.equal(await shownAddress(), url);
+	await waitFor("the end of the notification", async () =>
+		(await person().notifications.all()).every(({ message }) => !waiting.test(message)),
+	);
+	await quickInput().escape();
+	await waitFor("the end of it", () =>
+		isWaiting(url).then(
+			() => false,
+			() => true,
+		),
+	);
+	assert.deepEqual(await person().notifications.all(), [], "Escape in its own box ends it");
+
+	await begin(/Sign in with the browser/);
+	const second = await shownAddress();
+	await forms.pick(/Open the Sign-In Page/);
+	await quickInput().waitForTitle("Sign-in page");
+	await person().press("F1");
+	await quickInput().waitForState("the palette", ({ value }) => value.startsWith(">"));
+	await quickInput().escape();
+	await person().notifications.click(waiting, "Cancel");
+	await waitFor("the end of it", () =>
+		isWaiting(second).then(
+			() => false,
+			() => true,
+		),
+	);
+});
+
+test("a response that comes while another box is open closes that box, or leaves the person's own alone", async () => {
+	await forms.renew(role);
+	const url = await shownAddress();
+	await forms.pick(/Open the Sign-In Page/);
+	await quickInput().waitForTitle("Sign-in page");
+	await forms.untilRenewed(() => post(url, sampleSamlResponse(Date.now())));
+	await quickInput().waitUntilClosed();
+
+	await forms.renew(role);
+	const again = await shownAddress();
+	await person().press("F1");
+	await quickInput().waitForState("the palette", ({ value }) => value.startsWith(">"));
+	await forms.untilRenewed(() => post(again, sampleSamlResponse(Date.now())));
+	assert.ok((await quickInput().state()).value.startsWith(">"), "the palette is still there");
+	await quickInput().escape();
 });
 
 test("a real page that submits its form to the address", async (t) => {
@@ -268,6 +358,17 @@ test("by file: a form's body, and what is wrong with a file is told while the fo
 	const renewed = new URLSearchParams({ SAMLResponse: sampleSamlResponse(Date.now(), { nameId: "again" }) });
 	await writeFile(file, String(renewed));
 	await forms.untilRenewed(() => forms.renew("SamlAuditor"));
+
+	await writeFile(file, sampleSamlResponse(Date.now() - 3_600_000));
+	await forms.renew("SamlAuditor");
+	await quickInput().waitForTitle("New SAML response for SamlAuditor · 777788889999");
+	const url = await shownAddress();
+	const why = (await quickInput().rows()).find(({ label }) => label === "A new response is needed");
+	assert.match(why?.detail ?? "", /^The SAML response expired 55m ago/);
+	await forms.untilRenewed(() => post(url, sampleSamlResponse(Date.now())));
+	await writeFile(file, sampleSamlResponse(Date.now()));
+	await forms.untilRenewed(() => forms.renew("SamlAuditor"));
+	await quickInput().waitUntilClosed();
 });
 
 test("an account of saml2aws: its page is opened, and what it is set to holds", async () => {
@@ -352,4 +453,17 @@ test("callers: a response can't be handed over, and a file is confirmed before i
 	await person().dialogs.click(/^Assume/, "Go On");
 	const session = (await outcome()) as Record<string, string>;
 	assert.equal(session["roleArn"], samlDeveloperArn, JSON.stringify(session));
+
+	const absent = samlDeveloperArn.replace("SamlDeveloper", "SamlOwner");
+	const before = sent();
+	await call({ assertionFile: "~/handed.b64", roleArn: absent });
+	await person().dialogs.click(/^Assume/, "Go On");
+	await quickInput().waitForState("the roles", ({ placeholder }) => /^Pick one of 2 roles/.test(placeholder));
+	const [warning, ...others] = await forms.rows();
+	assert.equal(warning, "warning The response does not offer SamlOwner · 444455556666");
+	assert.match(others[0] ?? "", /^shield SamlDeveloper/);
+	await quickInput().accept();
+	await quickInput().waitForState("the same again", ({ placeholder }) => /^Pick one of 2/.test(placeholder));
+	await quickInput().escape();
+	assert.deepEqual([await outcome(), sent()], ["undefined", before], "no other role was taken");
 });

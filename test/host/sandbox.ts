@@ -35,8 +35,7 @@ export interface SandboxOptions extends Pick<WorkbenchOptions, "env" | "settings
 const plainSettings = {
 	"awsSessions.mfaSession.hours": 0,
 	"awsSessions.production.patterns": [],
-	"awsSessions.renewal.automatic": false,
-	"awsSessions.renewal.minutesAhead": 1,
+	"awsSessions.renewal.minutesAhead": 0,
 };
 
 /** Opens a sandbox; closing it removes everything. */

@@ -5,7 +5,13 @@ import { test } from "node:test";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
 import { openWorkbench } from "../harness/workbench.ts";
 import { writeSampleHome } from "../sandbox/sampleHome.ts";
-import { aliceMfaSerial, sampleAlice, sampleWorld } from "../sandbox/sampleWorld.ts";
+import {
+	aliceMfaSerial,
+	ciWebIdentityArn,
+	sampleAlice,
+	sampleIdentityToken,
+	sampleWorld,
+} from "../sandbox/sampleWorld.ts";
 import { startSts } from "../sts/double.ts";
 import { statusItem } from "./sandbox.ts";
 
@@ -91,16 +97,40 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	await person.quickInput.accept();
 	await person.quickInput.waitUntilClosed();
 	await person.terminals.open();
-	await command("awsSessions.assumeRole", { profile: "prod-audit" });
+	/** What is confirmed first: production, and what another extension hands over. */
+	const confirmed = async (
+		question: RegExp,
+		button: string,
+		id: string,
+		argument: unknown,
+	): Promise<void> => {
+		const done = command(id, argument);
+		await person.dialogs.click(question, button);
+		await done;
+	};
+	await confirmed(/ProdAudit/, "Start Session", "awsSessions.assumeRole", { profile: "prod-audit" });
+	await command("awsSessions.openTerminal", { session: "prod-audit" });
 	await person.terminals.open();
 	await command("awsSessions.openTerminal", { session: "dev-admin" });
+	const tokenFile = join(home, "token");
+	await writeFile(tokenFile, sampleIdentityToken(Date.now()));
+	const vouched = command("awsSessions.assumeRoleWithWebIdentity", { roleArn: ciWebIdentityArn, tokenFile });
+	await person.dialogs.click(/with a web identity token/, "Go On");
+	await person.quickInput.waitForTitle("Web identity token");
+	await person.quickInput.accept();
+	await vouched;
+	await confirmed(/without permissions/, "Get It Without Permissions", "awsSessions.getFederationToken", {
+		profile: "acme",
+		name: "bob",
+	});
 	await command("awsSessions.getCallerIdentity", {});
 	await command("awsSessions.assumeRole", { profile: "partner-locked" });
 	await command("awsSessions.assumeRole", { profile: "half-keys" });
 	await command("awsSessions.showLog");
 	// STS repeats the whole signed request, session token included, when a signature is wrong.
 	sts.revokeAll();
-	await command("awsSessions.assumeRole", { profile: "prod-audit" });
+	await command("awsSessions.renewSession", { session: "prod-audit" });
+	await command("awsSessions.showHistory");
 	await command("awsSessions.explainProfile", { profile: "dev-admin" });
 	await person.statusBar.hover(statusItem);
 	await person.openView("AWS Sessions");
@@ -112,8 +142,16 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	await sts.close();
 
 	assert.ok(secrets.length >= 6, "the run gave out keys and tokens");
-	const allowed = relative(folder, credentialsFile);
-	assert.deepEqual(await filesHolding(folder, secrets), [allowed], "only where the person keeps them");
+	assert.ok(
+		sts.requests.some(({ operation }) => operation === "GetFederationToken") &&
+			sts.requests.some(({ operation }) => operation === "AssumeRoleWithWebIdentity"),
+	);
+	const allowed = [credentialsFile, tokenFile].map((file) => relative(folder, file));
+	assert.deepEqual(
+		(await filesHolding(folder, secrets)).toSorted(),
+		allowed,
+		"only where the person keeps them",
+	);
 	// The server host writes no logs where its native logger is not built; the desktop's are among the files.
 	await writeFile(join(folder, "planted"), Buffer.from(`"token":"${secrets.at(-1)}"`).toString("base64"));
 	assert.ok((await filesHolding(folder, secrets)).includes("planted"), "the search finds what is there");

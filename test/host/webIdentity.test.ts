@@ -114,6 +114,24 @@ test("by command: it runs once for what is shown and sent, and again to renew", 
 	assert.equal(await runs(), 2);
 });
 
+test("a command that is called off while it runs leads back to where it was typed", async () => {
+	const { command, runs } = await script();
+	const slow = join(sandbox.home, "slow.sh");
+	await writeFile(slow, "exec sleep 60\n");
+	await begin(/Take a command/);
+	await quickInput().waitForTitle(/^Command/);
+	await quickInput().type(`sh ${slow}`);
+	await quickInput().accept();
+	await person().notifications.click(/Running the command that gives the token/, "Cancel");
+	const box = await quickInput().waitForTitle(/^Command/);
+	assert.deepEqual([box.value, box.severity], [`sh ${slow}`, "none"]);
+	await quickInput().type(command);
+	await quickInput().accept();
+	await quickInput().waitForTitle("Web identity token");
+	assert.equal(await runs(), 1);
+	await quickInput().escape();
+});
+
 test("pasted: dots, a warning for one that is of no use before anything is sent, and asked anew to renew", async () => {
 	const before = sent();
 	await begin(/Paste a token/);
@@ -183,7 +201,7 @@ test("a token that STS refuses: the message shows none of it, and to mend it beg
 	await quickInput().accept();
 	await person().notifications.waitFor(/STS does not accept the web identity token/);
 	await forms.assertNotShown(token);
-	await person().notifications.click(/STS does not accept/, "Change Options…");
+	await person().notifications.click(/STS does not accept/, "Try Again");
 	await quickInput().waitForState("where a new one comes from", ({ placeholder }) =>
 		/^Where the web identity token/.test(placeholder),
 	);
@@ -212,7 +230,12 @@ test("callers: a token can't be handed over, and what can is confirmed word for 
 	await call(argument);
 	const dialog = await person().dialogs.waitFor(`Assume ${ciWebIdentityArn} with a web identity token?`);
 	assert.match(dialog.detail, /another extension asks for this\. Go on only if you expected it/);
-	assert.ok(dialog.detail.includes(`command that is run for the token: ${command}`), dialog.detail);
+	assert.ok(
+		dialog.detail.includes(
+			`command that is run for the token, now and to renew the session, also unasked: ${command}`,
+		),
+		dialog.detail,
+	);
 	assert.ok(dialog.detail.includes("durationSeconds: 900"), dialog.detail);
 	await person().dialogs.click(/^Assume/, "Cancel");
 	assert.deepEqual([await outcome(), await runs()], ["undefined", 0]);

@@ -20,8 +20,11 @@ const thingsToTry = `
   1. Click "AWS: no session" in the status bar, or F1 and "Assume Role…"
   2. Choose dev-admin and type the MFA code: its time runs in the status bar
   3. Open a terminal (Ctrl+Shift+\`): env | grep AWS_
-  4. prod-audit is two roles deep, staging-deploy has an external ID, partner-locked is refused
-  5. The AWS Sessions view shows all profiles, and marks those that are broken
+  4. prod-admin needs no second code, but a confirmation and a terminal of its own
+  5. staging-deploy lasts 2 hours, so it asks for a code of its own; partner-locked is refused
+  6. The gear of a role in the pick shows all that can be set: try 2 hours for prod-audit
+  7. F1, "What Does aws See Here?", in a terminal with a session and in one without
+  8. The AWS Sessions view shows all profiles, and marks those that are broken
 `;
 
 const thingsToTryForReal = `

@@ -165,6 +165,14 @@ test("production, and everything when it is switched off, is told of and never r
 	}
 });
 
+test("with no time ahead nothing is done or told", async (t) => {
+	const { openWindow, pass, calls } = machine(t);
+	const { manager, told } = await openWindow({ settings: () => ({ isOn: true, ahead: 0 }) });
+	await start(manager);
+	await pass(70 * minute);
+	assert.deepEqual([told, calls.length], [[], 0]);
+});
+
 test("while the network is away it tries again now and then, without a storm, and then tells", async (t) => {
 	const { openWindow, pass, calls, state } = machine(t);
 	const { manager, told } = await openWindow({ settings: () => ({ isOn: true, ahead: 25 * minute }) });
