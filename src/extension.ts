@@ -1,17 +1,22 @@
+import { join } from "node:path";
 import type * as vscode from "vscode";
 import { personHome } from "./aws/configFiles.ts";
 import { ConfigModel } from "./aws/configModel.ts";
 import { sendHttp } from "./aws/http.ts";
 import { StsClient } from "./aws/sts.ts";
 import { systemClock as clock } from "./aws/systemClock.ts";
+import { logError } from "./core/logError.ts";
 import { acquire } from "./credentials/acquire.ts";
 import { ambientPresence } from "./credentials/ambientPresence.ts";
 import { defaultSessionName } from "./credentials/defaultSessionName.ts";
 import { MfaCodes } from "./credentials/mfaCodes.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
 import { SessionHistory } from "./sessions/history.ts";
+import { LeaseFiles } from "./sessions/leaseFiles.ts";
 import { SessionManager } from "./sessions/manager.ts";
+import { isRunning } from "./sessions/openWindows.ts";
 import { RoleMemory } from "./sessions/roleMemory.ts";
+import { TerminalNotes } from "./sessions/terminalNotes.ts";
 import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
 import type { App } from "./vscode/app.ts";
 import { registerAuthorizationLinks } from "./vscode/authorizationLinks.ts";
@@ -23,13 +28,16 @@ import { registerHistory } from "./vscode/historyPage.ts";
 import { KeyStore } from "./vscode/keyStore.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
+import { machineName } from "./vscode/machineName.ts";
 import { MfaSessionStore } from "./vscode/mfaSessionStore.ts";
 import { showProblems } from "./vscode/problems.ts";
 import { isProductionNow } from "./vscode/production.ts";
+import { acquireGuarded } from "./vscode/productionGuard.ts";
 import { ProfilesView } from "./vscode/profilesView.ts";
 import { RecentProfiles } from "./vscode/recentProfiles.ts";
 import { RememberedRoles } from "./vscode/rememberedRoles.ts";
 import { registerResultPages } from "./vscode/resultPage.ts";
+import { SecretEntries } from "./vscode/secretEntries.ts";
 import { keepSessions, sharedEntries } from "./vscode/sessionKeeping.ts";
 import { tellOfSessions } from "./vscode/sessionNotices.ts";
 import { SessionsView } from "./vscode/sessionsView.ts";
@@ -47,11 +55,22 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const log = createLog();
 	const environment = { ...process.env };
 	const surroundings = { environment, platform: process.platform, sysFolder: "/sys" };
-	const keyStore = new KeyStore(context.secrets, context.globalState, thisHost());
+	const storage = context.globalStorageUri.fsPath;
+	const host = thisHost(storage);
+	const keyStore = new KeyStore(
+		new SecretEntries(context.secrets, join(storage, "keys"), "keys:", clock),
+		context.globalState,
+		host,
+		machineName(),
+	);
 	const config = new ConfigModel(
 		() => ({ ...environment, ...configuredFiles() }),
 		clock,
-		(credentialsFile) => keyStore.pairsOf(credentialsFile),
+		(credentialsFile) =>
+			keyStore.pairsOf(credentialsFile).catch((error: unknown) => {
+				logError(log, "stored access keys could not be listed", error);
+				return [];
+			}),
 	);
 	const sts = new StsClient({
 		send: sendHttp,
@@ -59,14 +78,15 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		onRequest: (event) => log.debug("STS answered", event),
 	});
 	const totpSecrets = new TotpSecretStore(context.secrets, context.globalState);
-	const mfaSessions = new MfaSessionStore(sharedEntries(context, "mfa-sessions"), clock);
+	const mfaSessions = new MfaSessionStore(sharedEntries(context, "mfa-sessions", host), clock, log);
+	const leases = new LeaseFiles(join(storage, "leases"), clock);
 	const acquiring = {
 		environment,
 		homeFolder: personHome(environment),
 		clock,
 		send: sendHttp,
 		sts,
-		mfaCodes: new MfaCodes(clock),
+		mfaCodes: new MfaCodes(clock, leases),
 		totpSecrets,
 		storedKeys: keyStore,
 		mfaSessions,
@@ -77,12 +97,18 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		acquire: async (request, interaction) => {
 			const { config: fresh } = await config.reload();
 			const liveCredentials = (id: string) => manager.credentialsOf(id);
-			return acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials });
+			return acquireGuarded(request, fresh, interaction, () =>
+				acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials }),
+			);
 		},
 	});
 	const delivery = new EnvironmentDelivery(context.environmentVariableCollection, environment);
 	const following = deliverActive(manager, delivery, (session) => !isProductionNow(session));
-	const terminals = new Terminals(() => (delivery.isDelivering ? manager.active : undefined));
+	const terminals = new Terminals(
+		() => (delivery.isDelivering ? manager.active : undefined),
+		new TerminalNotes(join(storage, "terminals"), isRunning),
+		log,
+	);
 	const recent = new RecentProfiles(context.globalState);
 	const rememberedRoles = new RememberedRoles(context.globalState);
 	const app: App = {
@@ -135,7 +161,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		watchTerminals(),
 		registerResultPages(),
 		registerHistory(history, clock),
-		keepSessions(app, context, () => void workspace.restore()),
+		keepSessions(app, context, host, () => void workspace.restore()),
 		{ dispose: config.onDidChange(() => statusBar.update()) },
 		registerAuthorizationLinks(),
 		keyStore.onDidChange(() => void config.reload()),

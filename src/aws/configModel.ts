@@ -9,7 +9,7 @@ import { FileWatcher } from "./fileWatcher.ts";
 /** The files as last read, kept current. Uses that matter read them afresh through {@link reload}. */
 export class ConfigModel {
 	readonly #environment: () => Environment;
-	readonly #storedKeys: (credentialsFile: string) => readonly StoredKeyPair[];
+	readonly #storedKeys: (credentialsFile: string) => Promise<readonly StoredKeyPair[]>;
 	readonly #changed = new Emitter<LoadedConfig>();
 	readonly #watcher: FileWatcher;
 	#current: LoadedConfig | undefined;
@@ -25,7 +25,7 @@ export class ConfigModel {
 	constructor(
 		environment: () => Environment,
 		clock: Clock,
-		storedKeys: (credentialsFile: string) => readonly StoredKeyPair[] = () => [],
+		storedKeys: (credentialsFile: string) => Promise<readonly StoredKeyPair[]> = async () => [],
 	) {
 		this.#environment = environment;
 		this.#storedKeys = storedKeys;
@@ -49,8 +49,8 @@ export class ConfigModel {
 		// A reading that began before the call may have missed what the caller wants to see.
 		const reading = (this.#reading ?? Promise.resolve())
 			.then(() => loadConfig(this.#environment()))
-			.then((files) => {
-				const loaded = this.#withStoredKeys(files);
+			.then((files) => this.#withStoredKeys(files))
+			.then((loaded) => {
 				const before = this.#current;
 				this.#current = loaded;
 				if (before === undefined || fingerprint(before) !== fingerprint(loaded)) {
@@ -67,9 +67,9 @@ export class ConfigModel {
 		return reading;
 	}
 
-	#withStoredKeys(loaded: LoadedConfig): LoadedConfig {
+	async #withStoredKeys(loaded: LoadedConfig): Promise<LoadedConfig> {
 		const { location, config } = loaded;
-		const storedKeys = location === undefined ? [] : this.#storedKeys(location.credentialsFile);
+		const storedKeys = location === undefined ? [] : await this.#storedKeys(location.credentialsFile);
 		return { ...loaded, storedKeys, config: withStoredKeys(config, storedKeys) };
 	}
 

@@ -1,10 +1,14 @@
 import type { Clock } from "../core/clock.ts";
 
+/** What a timer takes (ms): 24 days. */
+const longestDelay = 2 ** 31 - 1;
+
 /** The machine's own clock and timers. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
 	schedule: (delay, callback) => {
-		const timer = setTimeout(callback, delay);
+		// A longer delay would be taken for none. Whoever waits that long looks at the clock again when called.
+		const timer = setTimeout(callback, Math.min(delay, longestDelay));
 		return () => clearTimeout(timer);
 	},
 };

@@ -1,11 +1,14 @@
 import { parseRoleArn } from "./arn.ts";
+import { type Resolution, resolveChain } from "./chain.ts";
 import { matchesGlob } from "./glob.ts";
 import { type Profile, readProfile } from "./profile.ts";
-import { rootAccount, type Session, type SessionRequest, sessionName } from "./session.ts";
+import { profileOf, rootAccount, type Session, type SessionRequest, sessionName } from "./session.ts";
 import type { SharedConfig } from "./sharedConfig.ts";
 
 /** What STS gives (seconds) when nothing is asked for. */
 const defaultSeconds = 3600;
+/** The same of GetSessionToken and GetFederationToken. */
+const defaultTokenSeconds = 43_200;
 
 /** What profiles, accounts and roles are called that nobody should work in by mistake. */
 export const defaultProductionPatterns: readonly string[] = [
@@ -26,7 +29,15 @@ export interface ProductionNames {
 	readonly account?: string | undefined;
 	/** The role's name, without its path. */
 	readonly role?: string | undefined;
+	/** Of the profiles that it comes through. */
+	readonly others?: readonly string[];
 }
+
+/** What of a session tells whether it is production. */
+export type JudgedSession = Pick<Session, "name" | "request" | "identity" | "roleArn" | "source">;
+
+/** The role that IAM Identity Center makes of a permission set: its name, with a hash. */
+const permissionSetRole = /^AWSReservedSSO_(.+)_[0-9a-f]+$/i;
 
 /**
  * Whether one of the names is marked as production.
@@ -34,50 +45,63 @@ export interface ProductionNames {
  * are passed over
  */
 export function isProduction(
-	{ name, account, role }: ProductionNames,
+	{ name, account, role, others = [] }: ProductionNames,
 	patterns: readonly unknown[],
 ): boolean {
 	const texts = patterns.filter((pattern) => typeof pattern === "string");
-	return [name, account, role].some((text) => text !== undefined && isMarked(text, texts));
+	const permissionSet = role === undefined ? undefined : permissionSetOf(role);
+	return [name, account, role, permissionSet, ...others].some(
+		(text) => text !== undefined && isMarked(text, texts),
+	);
 }
 
 /** Whether a session is marked as production. */
-export function isProductionSession(
-	{ name, identity, roleArn }: Pick<Session, "name" | "identity" | "roleArn">,
-	patterns: readonly unknown[],
-): boolean {
-	const role = roleArn === undefined ? identity.role : parseRoleArn(roleArn)?.name;
-	return isProduction({ name, account: identity.account, role }, patterns);
+export function isProductionSession(session: JudgedSession, patterns: readonly unknown[]): boolean {
+	return isProduction(sessionNames(session), patterns);
 }
 
-/** The names of what a profile works as, as far as its own settings tell. */
-export function profileNames({ name, origin }: Profile): ProductionNames {
+/** The names that belong to a session: its own, and those of the profiles that it was asked for and comes through. */
+export function sessionNames({ name, request, identity, roleArn, source }: JudgedSession): ProductionNames {
+	const assumed = roleArn === undefined ? undefined : parseRoleArn(roleArn)?.name;
+	const role = assumed ?? identity.role;
+	const profile = profileOf(request);
+	return {
+		name,
+		account: identity.account,
+		role: role === undefined ? undefined : (permissionSetOf(role) ?? role),
+		others: [role, identity.role, profile, ...source].filter((text) => text !== undefined),
+	};
+}
+
+/** The names of what a profile works as, and of the profiles on its way, as far as the files tell. */
+export function profileNames({ name, origin }: Profile, resolution?: Resolution): ProductionNames {
+	const names = { name, others: resolution === undefined ? [] : wayNames(resolution) };
 	if (origin.kind === "sso") {
-		return { name, account: origin.account, role: origin.roleName };
+		return { ...names, account: origin.account, role: origin.roleName };
 	}
-	return "role" in origin ? { name, ...ofArn(origin.role.roleArn) } : { name };
+	return "role" in origin ? { ...names, ...ofArn(origin.role.roleArn) } : names;
 }
 
 /** The names of what a request would start. */
 export function productionNames(request: SessionRequest, config: SharedConfig): ProductionNames {
 	const name = sessionName(request);
+	const profile = profileOf(request);
+	const others = profile === undefined ? [] : [profile, ...wayNames(resolveChain(config, profile))];
 	switch (request.kind) {
-		case "profile": {
-			const section = config.profiles.get(request.profile);
-			return section === undefined ? { name } : profileNames(readProfile(section));
-		}
 		case "role":
 		case "webIdentity":
 		case "saml":
-			return { name, ...ofArn(request.roleArn) };
+			return { name, ...ofArn(request.roleArn), others };
 		case "root":
-			return { name, account: rootAccount(request) };
-		default:
-			return { name };
+			return { name, account: rootAccount(request), others };
+		default: {
+			const section = profile === undefined ? undefined : config.profiles.get(profile);
+			return { ...(section === undefined ? {} : profileNames(readProfile(section))), name, others };
+		}
 	}
 }
 
-/** A request for a role, for no more than so many seconds; any other request as it is. */
+/** A request that can say how long, for no more than so many seconds (900 at least); any other request as it is. */
 export function shortened(request: SessionRequest, seconds: number, config: SharedConfig): SessionRequest {
 	switch (request.kind) {
 		case "profile": {
@@ -96,9 +120,25 @@ export function shortened(request: SessionRequest, seconds: number, config: Shar
 			return (request.durationSeconds ?? defaultSeconds) <= seconds
 				? request
 				: { ...request, durationSeconds: seconds };
+		case "sessionToken":
+		case "federationToken":
+			return (request.durationSeconds ?? defaultTokenSeconds) <= seconds
+				? request
+				: { ...request, durationSeconds: seconds };
 		default:
 			return request;
 	}
+}
+
+/** The names of the profiles on the way to a profile's credentials. */
+function wayNames(resolution: Resolution): string[] {
+	return resolution.kind === "broken"
+		? []
+		: [resolution.base.name, ...resolution.hops.map(({ profile }) => profile.name)];
+}
+
+function permissionSetOf(role: string): string | undefined {
+	return permissionSetRole.exec(role)?.[1];
 }
 
 function ofArn(roleArn: string): Pick<ProductionNames, "account" | "role"> {

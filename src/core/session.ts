@@ -135,6 +135,8 @@ export interface Session {
 	readonly source: readonly string[];
 	/** Where it works, when the profile or the person says so. */
 	readonly region?: string;
+	/** The region that the person has switched it to: it stays so when the session is renewed. */
+	readonly workRegion?: string;
 	/** Where STS was called for it, and who said so. */
 	readonly stsRegion: RegionChoice;
 	readonly accessKeyId: string;
@@ -237,18 +239,6 @@ export function profileOf(request: SessionRequest): string | undefined {
 			return request.sourceProfile;
 		default:
 			return request.profile;
-	}
-}
-
-/** The same request for another region. */
-export function inRegion(request: SessionRequest, region: string): SessionRequest {
-	switch (request.kind) {
-		case "ambient":
-			return request;
-		case "profile":
-			return { ...request, options: { ...request.options, region } };
-		default:
-			return { ...request, region };
 	}
 }
 

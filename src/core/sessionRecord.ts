@@ -6,6 +6,8 @@ import { type Session, type SessionRequest, sessionId } from "./session.ts";
 export interface SessionRecord {
 	/** The machine and person whose files and terminals it belongs to. */
 	readonly host: string;
+	/** The same from a session's start to its end, for all that it gets in between; another one when it starts again. */
+	readonly lineage: string;
 	/** Counts the credentials that the session has had. Times don't order them: clocks are set back. */
 	readonly generation: number;
 	readonly session: Session;
@@ -16,10 +18,11 @@ export interface SessionRecord {
 const version = 1;
 
 /** The record as text. It holds the secrets in plain: only for a place that keeps them. */
-export function writeRecord({ host, generation, session, credentials }: SessionRecord): string {
+export function writeRecord({ host, lineage, generation, session, credentials }: SessionRecord): string {
 	return JSON.stringify({
 		version,
 		host,
+		lineage,
 		generation,
 		session,
 		...(credentials === undefined ? {} : { credentials: plainCredentials(credentials) }),
@@ -33,17 +36,17 @@ export function readRecord(text: string): SessionRecord | undefined {
 	if (record?.["version"] !== version || typeof record["host"] !== "string" || !isSession(session)) {
 		return undefined;
 	}
-	const { host, generation } = record;
-	if (typeof generation !== "number") {
+	const { host, lineage, generation } = record;
+	if (typeof generation !== "number" || !isText(lineage)) {
 		return undefined;
 	}
 	if (record["credentials"] === undefined) {
-		return { host, generation, session: { ...session, hasExpired: true } };
+		return { host, lineage, generation, session: { ...session, hasExpired: true } };
 	}
 	const credentials = readCredentials(record["credentials"]);
 	const isOfSession =
 		credentials?.accessKeyId === session.accessKeyId && credentials.expiresAt === session.expiresAt;
-	return isOfSession ? { host, generation, session, credentials } : undefined;
+	return isOfSession ? { host, lineage, generation, session, credentials } : undefined;
 }
 
 /** Whether a record has come after another one of the same session; of two that came at once, the same one always. */

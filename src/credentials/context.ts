@@ -78,8 +78,13 @@ export interface TotpSecrets {
 export interface MfaSessions {
 	/** Seconds that a new one is to last. */
 	readonly duration: number;
-	/** Whether a profile's role may be assumed with one. */
+	/** Whether a profile's role may be assumed with one, and its user's session be one. */
 	isShared(profile: string): boolean;
+	/**
+	 * Told what one of those below has failed with. That stops nobody: it goes on as if none were kept. Absent: nobody
+	 * wants to know.
+	 */
+	failed?(error: unknown): void;
 	/** The one of a user's key and device that still lives. */
 	get(accessKeyId: string, serial: string): Promise<Credentials | undefined>;
 	keep(accessKeyId: string, serial: string, credentials: Credentials): Promise<void>;

@@ -1,11 +1,13 @@
 import type { AssumeRoleOutput } from "../aws/stsOperations.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { SessionsError } from "../core/errors.ts";
+import type { MfaProcess } from "../core/profile.ts";
 import type { Secret } from "../core/secret.ts";
 import { chainedLimit } from "../core/sessionDuration.ts";
 import type { AcquireContext, MfaQuestion, MfaSessions } from "./context.ts";
+import { keptMfaSessions } from "./keptMfaSessions.ts";
 import type { RoleCaller, RoleHop } from "./roleHop.ts";
-import { tryMfaCodes, withMfaCode } from "./withMfaCode.ts";
+import { inTurn, tryMfaCodes, withMfaCode } from "./withMfaCode.ts";
 
 /** What assuming one role with MFA needs. */
 export interface MfaHop {
@@ -29,55 +31,97 @@ export async function assumeWithMfa(mfaHop: MfaHop, context: AcquireContext): Pr
 	const isPossible =
 		caller.credentials.sessionToken === undefined &&
 		(hop.role.durationSeconds ?? chainedLimit) <= chainedLimit;
-	if (mfaSessions === undefined || !isPossible || !mfaSessions.isShared(hop.profile.name)) {
+	if (mfaSessions === undefined || !isPossible || !isShared(hop, mfaSessions)) {
 		return direct();
 	}
-	const { accessKeyId } = caller.credentials;
-	const kept = await mfaSessions.get(accessKeyId, question.serial);
+	const user: MfaUser = { caller, question, mfaProcess: hop.role.mfaProcess };
+	const kept = await keptMfaSessions(mfaSessions).get(caller.credentials.accessKeyId, question.serial);
 	if (kept === undefined) {
-		return send(await buy(mfaHop, mfaSessions, context));
+		return send(await buyMfaSession(user, mfaSessions, context, () => true));
 	}
 	try {
 		return await send(kept);
 	} catch (error) {
-		if (!(error instanceof SessionsError)) {
-			throw error;
-		}
-		if (error.code === "CredentialsExpired" || error.code === "InvalidKeys") {
-			await mfaSessions.remove(accessKeyId, question.serial);
-			return direct();
+		if (isRejection(error)) {
+			return send(await replaceMfaSession(kept, user, mfaSessions, context));
 		}
 		// Its trust policy may want an MFA that is younger than the session's.
-		if (error.code === "AccessDenied" || error.code === "MfaRequired") {
+		if (error instanceof SessionsError && (error.code === "AccessDenied" || error.code === "MfaRequired")) {
 			return direct();
 		}
 		throw error;
 	}
 }
 
-/** Buys an MFA session with a code, unless another role has in the meantime. */
-function buy(
-	{ hop, caller, question }: MfaHop,
+/** The user whose long-term keys buy MFA sessions, and their device. */
+export interface MfaUser {
+	readonly caller: RoleCaller;
+	readonly question: MfaQuestion;
+	readonly mfaProcess: MfaProcess | undefined;
+}
+
+/** Whether AWS takes a session's credentials no more, whatever they are used for. */
+export function isRejection(error: unknown): boolean {
+	return (
+		error instanceof SessionsError && (error.code === "CredentialsExpired" || error.code === "InvalidKeys")
+	);
+}
+
+/** Forgets a session that AWS has rejected, and buys another one, which serves the next roles too. */
+export async function replaceMfaSession(
+	rejected: Credentials,
+	user: MfaUser,
 	mfaSessions: MfaSessions,
 	context: AcquireContext,
 ): Promise<Credentials> {
-	const { sts, endpoint, network, interaction, mfaCodes } = context;
+	const { accessKeyId } = user.caller.credentials;
+	const { serial } = user.question;
+	const isOther = (other: Credentials): boolean => other.accessKeyId !== rejected.accessKeyId;
+	const store = keptMfaSessions(mfaSessions);
+	const kept = await store.get(accessKeyId, serial);
+	// Somebody else may have replaced it already.
+	if (kept !== undefined && !isOther(kept)) {
+		await store.remove(accessKeyId, serial);
+	}
+	return buyMfaSession(user, mfaSessions, context, isOther);
+}
+
+/**
+ * Buys an MFA session with a code and keeps it, unless there is one that will do: another role or window may have
+ * bought it in the meantime.
+ * @param willDo whether a kept one saves the code
+ */
+export function buyMfaSession(
+	{ caller, question, mfaProcess }: MfaUser,
+	mfaSessions: MfaSessions,
+	context: AcquireContext,
+	willDo: (kept: Credentials) => boolean,
+): Promise<Credentials> {
+	const { sts, endpoint, network, interaction } = context;
 	const { accessKeyId } = caller.credentials;
 	const { serial } = question;
 	const { signal } = interaction;
-	return mfaCodes.oneAtATime(serial, signal, async () => {
-		const kept = await mfaSessions.get(accessKeyId, serial);
-		if (kept !== undefined) {
+	const store = keptMfaSessions(mfaSessions);
+	return inTurn(serial, context, async () => {
+		const kept = await store.get(accessKeyId, serial);
+		if (kept !== undefined && willDo(kept)) {
 			return kept;
 		}
-		const credentials = await tryMfaCodes(question, hop.role.mfaProcess, context, (tokenCode) => {
+		const credentials = await tryMfaCodes(question, mfaProcess, context, (tokenCode) => {
 			interaction.working(`Getting an MFA session for ${caller.name}`);
 			return sts.getSessionToken(
 				{ serialNumber: serial, tokenCode, durationSeconds: mfaSessions.duration },
 				{ endpoint, network, credentials: caller.credentials, caller: caller.name, signal },
 			);
 		});
-		await mfaSessions.keep(accessKeyId, serial, credentials);
+		await store.keep(accessKeyId, serial, credentials);
 		return credentials;
 	});
+}
+
+/** A role by hand can be excluded by its own name, and with the profile that assumes it. */
+function isShared({ profile, sourceProfile }: RoleHop, mfaSessions: MfaSessions): boolean {
+	return (
+		mfaSessions.isShared(profile.name) && (sourceProfile === undefined || mfaSessions.isShared(sourceProfile))
+	);
 }

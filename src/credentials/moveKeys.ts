@@ -16,7 +16,9 @@ export interface KeepRequest {
 
 /** The place that keeps keys. */
 export interface KeyKeeper extends StoredKeys {
-	/** Keeps a profile's keys in place of those it has kept for it. */
+	/** The pairs that it keeps beside a credentials file. */
+	pairsOf(credentialsFile: string): Promise<readonly StoredKeyPair[]>;
+	/** Keeps a profile's keys beside those it has kept for it; when it fails, none of it. */
 	keep(request: KeepRequest, keys: StaticKeys): Promise<StoredKeyPair>;
 	/** Forgets them. */
 	remove(pair: StoredKeyPair): Promise<void>;
@@ -24,8 +26,8 @@ export interface KeyKeeper extends StoredKeys {
 
 export interface MoveOptions {
 	readonly keeper: KeyKeeper;
-	/** What is kept for the profile already, and is replaced. */
-	readonly replaced: StoredKeyPair | undefined;
+	/** What is kept for the profile already, and is forgotten in the end. */
+	readonly replaced: readonly StoredKeyPair[];
 	readonly credentialsFile: string;
 	readonly backsUp: boolean;
 	/** In ms since the epoch. */
@@ -44,16 +46,11 @@ export async function moveKeysToKeeper(
 ): Promise<readonly string[]> {
 	const undo: (() => Promise<void>)[] = [];
 	try {
-		const former = replaced === undefined ? undefined : await keeper.get(replaced);
 		const pair = await keeper.keep({ profile, home, credentialsFile, since: now }, keys);
-		undo.push(async () => {
-			if (replaced === undefined || former === undefined) {
-				await keeper.remove(pair);
-			} else {
-				await keeper.keep(replaced, former);
-			}
-		});
-		const kept = await keeper.get(pair);
+		undo.push(() => keeper.remove(pair));
+		// Keys that are not listed are as good as lost.
+		const listed = (await keeper.pairsOf(credentialsFile)).find(({ id }) => id === pair.id);
+		const kept = listed === undefined ? undefined : await keeper.get(listed);
 		if (kept?.accessKeyId !== keys.accessKeyId || !kept.secretAccessKey.equals(keys.secretAccessKey)) {
 			throw notKept(profile);
 		}
@@ -66,6 +63,10 @@ export async function moveKeysToKeeper(
 		for (const { file, before, after } of changes) {
 			await replaceText(file, before, after);
 			undo.push(() => replaceText(file, after, before));
+		}
+		for (const former of replaced.filter(({ id }) => id !== pair.id)) {
+			// The keys have moved: a former pair that can't be forgotten now is listed still, and no reason to go back.
+			await keeper.remove(former).catch(() => undefined);
 		}
 		return backups;
 	} catch (error) {

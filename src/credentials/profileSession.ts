@@ -1,29 +1,30 @@
 import { ambientBase, type Base, type Chain } from "../core/chain.ts";
+import type { Credentials } from "../core/credentials.ts";
 import { SessionsError } from "../core/errors.ts";
-import { accessKeyIdOf } from "../core/profile.ts";
-import { type RoleOptions, type SessionRequest, sessionName } from "../core/session.ts";
+import { type RoleOptions, type SessionRequest, sessionId, sessionName } from "../core/session.ts";
 import type { Outcome } from "./acquire.ts";
 import type { AcquireContext } from "./context.ts";
+import { keptMfaSessions } from "./keptMfaSessions.ts";
+import { type KeysBase, keysOf } from "./longTermKeys.ts";
+import { buyMfaSession, isRejection, type MfaUser, replaceMfaSession } from "./mfaSession.ts";
 import { requireChain } from "./requireChain.ts";
 import { type AskedHop, assumeEach, beginChain, type ChainEnd, followChain } from "./roleChain.ts";
 import { sessionTokenWithMfa } from "./sessionToken.ts";
+import { asCredentials } from "./staticKeys.ts";
 
 type RequestOf<K extends SessionRequest["kind"]> = Extract<SessionRequest, { kind: K }>;
 
 /** A profile's session: its role's, its user's with MFA, or whatever its source gives. */
 export async function acquireProfile(
-	{ profile, options = {} }: RequestOf<"profile">,
+	request: RequestOf<"profile">,
 	context: AcquireContext,
 ): Promise<Outcome> {
+	const { profile, options = {} } = request;
 	const { base, hops } = withOptions(requireChain(context.config, profile), options);
 	const source = sourceOf(base, hops);
 	const isUser = hops.length === 0 && (base.kind === "keys" || base.kind === "storedKeys");
 	if (isUser && base.mfaSerial !== undefined) {
-		const credentials = await sessionTokenWithMfa(base, base.mfaSerial, {}, context);
-		if (context.mfaSessions?.isShared(profile) === true) {
-			await context.mfaSessions.keep(accessKeyIdOf(base), base.mfaSerial, credentials);
-		}
-		return { credentials, source };
+		return { ...(await userSession(base, base.mfaSerial, sessionId(request), context)), source };
 	}
 	return { ...outcomeOf(await followChain(base, hops, context)), source };
 }
@@ -42,7 +43,8 @@ export async function acquireRole(request: RequestOf<"role">, context: AcquireCo
 	const { kind: _, roleArn, sourceProfile, ...asked } = request;
 	const name = sessionName(request);
 	const caller = await callerOf(sourceProfile, context);
-	const end = await assumeEach([{ profile: { name }, role: { roleArn }, asked }], caller.end, context);
+	const hop = { profile: { name }, sourceProfile, role: { roleArn }, asked };
+	const end = await assumeEach([hop], caller.end, context);
 	return { ...outcomeOf(end), source: [...caller.source, name] };
 }
 
@@ -65,6 +67,45 @@ export async function callerOf(profile: string, context: AcquireContext): Promis
 	return live === undefined || roleArn === undefined
 		? { end: await followChain(base, hops, context), source }
 		: { end: { name: profile, credentials: live, roleArn, notes: [] }, source };
+}
+
+/**
+ * A user's session with MFA, which is the one that the user's roles share, if they do. The kept one is used as it is
+ * while most of its life is ahead; but who renews a live session wants a newer one.
+ */
+async function userSession(
+	base: KeysBase,
+	serial: string,
+	id: string,
+	context: AcquireContext,
+): Promise<Omit<Outcome, "source">> {
+	const { mfaSessions, clock, sts, endpoint, network, interaction } = context;
+	if (mfaSessions?.isShared(base.name) !== true) {
+		return { credentials: await sessionTokenWithMfa(base, serial, {}, context) };
+	}
+	const keys = asCredentials(await keysOf(base, context));
+	const user: MfaUser = {
+		caller: { name: base.name, credentials: keys },
+		question: { serial, profile: base.name },
+		mfaProcess: base.mfaProcess,
+	};
+	const isRenewal = context.liveCredentials?.(id) !== undefined;
+	const half = (mfaSessions.duration * 1000) / 2;
+	const willDo = ({ expiresAt = 0 }: Credentials): boolean => !isRenewal && expiresAt - clock.now() > half;
+	const kept = await keptMfaSessions(mfaSessions).get(keys.accessKeyId, serial);
+	if (kept === undefined || !willDo(kept)) {
+		return { credentials: await buyMfaSession(user, mfaSessions, context, willDo) };
+	}
+	try {
+		interaction.working(`Checking the MFA session of ${base.name}`);
+		const call = { endpoint, network, credentials: kept, caller: base.name, signal: interaction.signal };
+		return { credentials: kept, identity: await sts.getCallerIdentity(call) };
+	} catch (error) {
+		if (isRejection(error)) {
+			return { credentials: await replaceMfaSession(kept, user, mfaSessions, context) };
+		}
+		throw error;
+	}
 }
 
 function withOptions({ base, hops, profile }: Chain, asked: RoleOptions): { base: Base; hops: AskedHop[] } {

@@ -6,6 +6,8 @@ import type { RoleOptions } from "../core/session.ts";
 export interface RoleHop {
 	readonly role: RoleSettings & RoleOptions;
 	readonly profile: { readonly name: string };
+	/** For a role by hand, which is no profile's: the profile that assumes it. */
+	readonly sourceProfile?: string;
 }
 
 /** Whose credentials assume a role. */

@@ -35,8 +35,17 @@ export function withMfaCode<T>(
 	context: AcquireContext,
 	use: (code: Secret) => Promise<T>,
 ): Promise<T> {
-	return context.mfaCodes.oneAtATime(question.serial, context.interaction.signal, () =>
-		tryMfaCodes(question, mfaProcess, context, use),
+	return inTurn(question.serial, context, () => tryMfaCodes(question, mfaProcess, context, use));
+}
+
+/** Does something with a device while nobody else does, telling the person when another window has it. */
+export function inTurn<T>(
+	serial: string,
+	{ mfaCodes, interaction }: AcquireContext,
+	work: () => Promise<T>,
+): Promise<T> {
+	return mfaCodes.oneAtATime(serial, interaction.signal, work, () =>
+		interaction.working("Waiting for the MFA code that another window asks for"),
 	);
 }
 
@@ -136,7 +145,7 @@ async function tryCode<T>(
 			throw error;
 		}
 		if (beforeTheCode.has(error.code)) {
-			mfaCodes.forget(serial);
+			mfaCodes.forget(serial, code);
 		}
 		if (error.code !== "MfaCodeInvalid") {
 			throw error;

@@ -48,7 +48,8 @@ export class Attempts {
 				if (isOthersChoice && !interaction.signal.aborted) {
 					return this.share(request, interaction, purpose, run);
 				}
-				throw error;
+				// What was called off for all is nothing that the person who shares it could do.
+				throw error instanceof PersonNeededError ? new CancelledError() : error;
 			});
 		}
 		this.callOff(id);

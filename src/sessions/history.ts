@@ -61,6 +61,9 @@ export class SessionHistory {
 			case "renewed":
 				this.#renew(event.session, now);
 				break;
+			case "changed":
+				this.#change(event.session.id, () => ({ region: event.session.region }));
+				break;
 			case "expired":
 				// It ended when its time was up, whenever that was noticed.
 				this.#change(event.session.id, () => ({

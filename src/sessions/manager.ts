@@ -2,14 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { Emitter } from "../core/emitter.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
-import {
-	inRegion,
-	isLive,
-	type Session,
-	type SessionRequest,
-	sessionId,
-	sessionName,
-} from "../core/session.ts";
+import { isLive, type Session, type SessionRequest, sessionId, sessionName } from "../core/session.ts";
 import { isNewer, type SessionRecord } from "../core/sessionRecord.ts";
 import type { Acquired } from "../credentials/acquire.ts";
 import type { Interaction } from "../credentials/context.ts";
@@ -37,6 +30,8 @@ export interface ManagerOptions {
 }
 
 interface Entry {
+	/** The same from the session's start to its end. */
+	readonly lineage: string;
 	/** Counts the credentials that the session has had. */
 	readonly generation: number;
 	readonly session: Session;
@@ -49,6 +44,8 @@ export class SessionManager {
 	readonly #clock: Clock;
 	readonly #acquire: Acquire;
 	readonly #entries = new Map<string, Entry>();
+	/** Lineages of sessions that have ended: whatever still comes of them from elsewhere is late. */
+	readonly #ended = new Set<string>();
 	readonly #attempts = new Attempts();
 	readonly #changed = new Emitter<SessionsEvent>();
 	#activeId: string | undefined;
@@ -129,14 +126,14 @@ export class SessionManager {
 	 * @throws SessionsError `SessionNotFound`
 	 */
 	setRegion(id: string, region: string): Session {
-		const { generation, session, credentials } = this.#require(id);
-		if (session.region === region) {
-			return session;
+		const entry = this.#require(id);
+		if (entry.session.region === region) {
+			return entry.session;
 		}
-		const changed: Session = { ...session, region, request: inRegion(session.request, region) };
-		this.#entries.set(id, { generation: generation + 1, session: changed, credentials });
-		this.#changed.fire({ kind: "changed", session: changed });
-		return changed;
+		const session: Session = { ...entry.session, region, workRegion: region };
+		this.#entries.set(id, { ...entry, generation: entry.generation + 1, session });
+		this.#changed.fire({ kind: "changed", session });
+		return session;
 	}
 
 	/** Ends a session, calling off its renewal, and forgets its credentials. @throws SessionsError `SessionNotFound` */
@@ -155,7 +152,7 @@ export class SessionManager {
 	}
 
 	/** Takes a session over as another window has it: started, renewed or expired. The newer one wins. */
-	adopt({ generation, session, credentials }: KeptSession): void {
+	adopt({ lineage, generation, session, credentials }: KeptSession): void {
 		const known = this.#entries.get(session.id);
 		if (known !== undefined && !isNewer({ generation, session }, known)) {
 			return;
@@ -164,8 +161,8 @@ export class SessionManager {
 		this.#entries.set(
 			session.id,
 			isUsable
-				? { generation, session, credentials }
-				: { generation, session: { ...session, hasExpired: true }, credentials: undefined },
+				? { lineage, generation, session, credentials }
+				: { lineage, generation, session: { ...session, hasExpired: true }, credentials: undefined },
 		);
 		this.#scheduleExpiry();
 		const kind =
@@ -183,6 +180,11 @@ export class SessionManager {
 		return entry === undefined ? undefined : { ...entry, credentials: this.credentialsOf(id) };
 	}
 
+	/** Whether a session with such a lineage has ended, as far as this window knows. */
+	hasEnded(lineage: string): boolean {
+		return this.#ended.has(lineage);
+	}
+
 	/** Lets go of a session that another window has ended. */
 	drop(id: string): void {
 		const entry = this.#entries.get(id);
@@ -194,10 +196,11 @@ export class SessionManager {
 	/** Looks at the clock: sessions that have run out are told. For wake-ups and clock changes. */
 	checkExpiry(): void {
 		const now = this.#clock.now();
-		for (const [id, { generation, session, credentials }] of this.#entries) {
+		for (const [id, entry] of this.#entries) {
+			const { session, credentials } = entry;
 			if (credentials !== undefined && !isLive(session, now)) {
 				const expired: Session = { ...session, hasExpired: true };
-				this.#entries.set(id, { generation, session: expired, credentials: undefined });
+				this.#entries.set(id, { ...entry, session: expired, credentials: undefined });
 				this.#changed.fire({ kind: "expired", session: expired });
 			}
 		}
@@ -213,6 +216,7 @@ export class SessionManager {
 	#end(sessions: readonly Session[], isElsewhere = false): void {
 		for (const { id } of sessions) {
 			this.#attempts.callOff(id);
+			this.#ended.add(this.#entries.get(id)?.lineage ?? "");
 			this.#entries.delete(id);
 			if (this.#activeId === id) {
 				this.#activeId = undefined;
@@ -243,10 +247,13 @@ export class SessionManager {
 	}
 
 	#settle(request: SessionRequest, acquired: Acquired, activates: boolean): Session {
-		const session = describe(request, acquired, this.#clock.now());
-		const known = this.#entries.get(session.id);
+		const described = describe(request, acquired, this.#clock.now());
+		const { credentials } = acquired;
+		const known = this.#entries.get(described.id);
+		const session = inWorkRegion(described, known?.session.workRegion);
 		const generation = (known?.generation ?? 0) + 1;
-		this.#entries.set(session.id, { generation, session, credentials: acquired.credentials });
+		const lineage = known?.lineage ?? `${credentials.accessKeyId} ${session.startedAt}`;
+		this.#entries.set(session.id, { lineage, generation, session, credentials });
 		if (activates) {
 			this.#activeId = session.id;
 		}
@@ -293,4 +300,8 @@ function describe(request: SessionRequest, acquired: Acquired, now: number): Ses
 		...(isRegionKnown ? { region: region.region } : {}),
 		...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),
 	};
+}
+
+function inWorkRegion(session: Session, workRegion: string | undefined): Session {
+	return workRegion === undefined ? session : { ...session, region: workRegion, workRegion };
 }

@@ -38,6 +38,8 @@ interface Case {
 	retryAt: number;
 	/** Being worked on, or nothing more is to be done. */
 	isClosed: boolean;
+	/** The person knows. */
+	isTold: boolean;
 }
 
 /** The way to AWS is not there now: it may be there again soon. */
@@ -52,7 +54,9 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 /** How long (ms) a window may take to renew before another one tries. */
 const renewalLease = 60_000;
 const firstPause = 30_000;
-const longestPause = 300_000;
+const longestPause = 600_000;
+/** Milliseconds at least between two renewals of a session that nobody has asked for. */
+const shortestRound = 60_000;
 /** How long (ms) after its end a session is still worth renewing unasked: over a night's sleep. */
 const worthFor = 12 * 3_600_000;
 
@@ -63,6 +67,8 @@ const worthFor = 12 * 3_600_000;
 export class Renewal {
 	readonly #options: RenewalOptions;
 	readonly #cases = new Map<string, Case>();
+	/** When each session was last renewed unasked (ms since the epoch). */
+	readonly #renewedAt = new Map<string, number>();
 	readonly #unsubscribe: () => void;
 	#cancelTimer: (() => void) | undefined;
 	#isDisposed = false;
@@ -123,7 +129,14 @@ export class Renewal {
 		if (known !== undefined && known.accessKeyId === accessKeyId) {
 			return known;
 		}
-		const opened: Case = { accessKeyId, attempts: 0, retryAt: 0, isClosed: false };
+		const opened: Case = {
+			accessKeyId,
+			attempts: 0,
+			// Whoever hands out credentials that end soon, again and again, is not asked all the time.
+			retryAt: (this.#renewedAt.get(id) ?? Number.NEGATIVE_INFINITY) + shortestRound,
+			isClosed: false,
+			isTold: false,
+		};
 		this.#cases.set(id, opened);
 		return opened;
 	}
@@ -143,7 +156,7 @@ export class Renewal {
 			if (isRenewable && (await this.#renewed(session, known))) {
 				return;
 			}
-			await this.#tellOnce(session);
+			await this.#tellOnce(session, known);
 		} catch (error) {
 			logError(log, "a session's end could not be seen to", error);
 		}
@@ -153,14 +166,16 @@ export class Renewal {
 	async #renewed(session: Session, known: Case): Promise<boolean> {
 		const { manager, clock, leases, log } = this.#options;
 		const lease = `renew ${session.id}`;
-		if (!(await leases.take(lease, renewalLease))) {
+		if (!(await this.#take(lease, renewalLease))) {
 			// Another window is at it, and its credentials will come from there.
 			this.#tryAgain(known, renewalLease / 4);
 			return true;
 		}
 		try {
-			await manager.renew(session.id, new Unattended());
-			return true;
+			this.#renewedAt.set(session.id, clock.now());
+			const { expiresAt = 0 } = await manager.renew(session.id, new Unattended());
+			// Programs that keep credentials give the same ones until they have others.
+			return expiresAt > (session.expiresAt ?? 0) || this.#laterOn(session, known);
 		} catch (error) {
 			if (error instanceof CancelledError) {
 				return true;
@@ -172,14 +187,36 @@ export class Renewal {
 				logError(log, "a session could not be renewed", error);
 			}
 			const mayPass = error instanceof SessionsError && passing.has(error.code);
-			if (mayPass && clock.now() < (session.expiresAt ?? 0)) {
-				this.#tryAgain(known, Math.min(longestPause, firstPause * 2 ** known.attempts));
-				known.attempts++;
-				return true;
+			if (mayPass && clock.now() >= (session.expiresAt ?? 0)) {
+				await this.#tellOnce(session, known);
 			}
-			return false;
+			return mayPass && this.#laterOn(session, known);
 		} finally {
-			await leases.release(lease);
+			await leases
+				.release(lease)
+				.catch((error: unknown) => logError(log, "a lease was not given back", error));
+		}
+	}
+
+	/** Tries again later, with longer and longer pauses, as long as that is worth it. Whether it does. */
+	#laterOn(session: Session, known: Case): boolean {
+		const { clock } = this.#options;
+		const pause = Math.min(longestPause, firstPause * 2 ** known.attempts);
+		if (clock.now() + pause > (session.expiresAt ?? 0) + worthFor) {
+			return false;
+		}
+		known.attempts++;
+		this.#tryAgain(known, pause);
+		return true;
+	}
+
+	/** Takes a lease. When leases don't work, each window is on its own: better twice than never. */
+	async #take(name: string, duration: number): Promise<boolean> {
+		try {
+			return await this.#options.leases.take(name, duration);
+		} catch (error) {
+			logError(this.#options.log, "a lease could not be taken", error);
+			return true;
 		}
 	}
 
@@ -189,12 +226,19 @@ export class Renewal {
 		this.check();
 	}
 
-	async #tellOnce(session: Session): Promise<void> {
-		const { leases, clock, tell, manager } = this.#options;
+	async #tellOnce(session: Session, known: Case): Promise<void> {
+		const { clock, tell, manager } = this.#options;
+		if (known.isTold) {
+			return;
+		}
+		known.isTold = true;
 		const untilEnd = Math.max(0, (session.expiresAt ?? 0) - clock.now());
-		const isOurs = await leases.take(`tell ${session.accessKeyId}`, untilEnd + worthFor);
+		const isOurs = await this.#take(
+			`tell ${session.id} ${session.accessKeyId} ${session.expiresAt}`,
+			untilEnd + worthFor,
+		);
 		// It may have been renewed or ended while the lease was being taken.
-		if (isOurs && manager.get(session.id)?.accessKeyId === session.accessKeyId) {
+		if (isOurs && manager.get(session.id)?.expiresAt === session.expiresAt) {
 			tell(session);
 		}
 	}

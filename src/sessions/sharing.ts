@@ -26,6 +26,8 @@ export class SessionSharing {
 	readonly #store: SessionStore;
 	readonly #host: string;
 	readonly #clock: Clock;
+	/** The sessions that are known to be in the store: one of these that is not there any more was ended elsewhere. */
+	readonly #isKept = new Set<string>();
 	readonly #log: Log;
 	/** The last step for each id: steps for one id never overlap. */
 	readonly #steps = new Map<string, Promise<void>>();
@@ -70,53 +72,88 @@ export class SessionSharing {
 		}
 		if (event.kind === "ended") {
 			for (const { id } of event.sessions) {
-				this.#step(id, () => this.#store.remove(id));
+				this.#step(id, () => this.#forget(id));
 			}
 			return;
 		}
 		const { id } = event.session;
-		this.#step(id, () => this.#keep(id, event.kind === "started"));
+		this.#step(id, () => this.#keep(id));
 	}
 
-	/** Writes a session into the store as it is now. */
-	async #keep(id: string, isNew: boolean): Promise<void> {
-		const kept = await this.#store.read(id);
-		if (!isNew && kept === undefined) {
-			// A session that another window has ended in the meantime stays ended.
+	/** Writes a session into the store as it is now, unless what is there is better. */
+	async #keep(id: string): Promise<void> {
+		const own = this.#manager.kept(id);
+		if (own === undefined) {
+			return;
+		}
+		if (isForgotten(own.session, this.#clock.now())) {
+			await this.#forget(id);
 			this.#manager.drop(id);
 			return;
 		}
-		const own = this.#manager.kept(id);
-		if (own === undefined || (isRecord(kept) && !changes(own, kept))) {
+		if (own.session.expiresAt === undefined) {
+			// Long-term keys have a place already, and can be had again without asking anybody.
+			await this.#forget(id);
 			return;
 		}
-		await this.#store.write({ host: this.#host, ...own });
+		const kept = await this.#store.read(id);
+		if (kept === undefined && this.#isKept.has(id)) {
+			// Another window has ended it in the meantime.
+			this.#isKept.delete(id);
+			this.#manager.drop(id);
+			return;
+		}
+		if (!isRecord(kept) || this.#manager.hasEnded(kept.lineage) || changes(own, kept)) {
+			await this.#store.write({ host: this.#host, ...own });
+			this.#isKept.add(id);
+		}
 	}
 
 	/** Does here what the store says of a session. */
 	async #follow(id: string): Promise<void> {
 		const record = await this.#store.read(id);
 		if (record === undefined) {
-			this.#manager.drop(id);
+			// One that was never kept (the store failed) is still this window's.
+			if (this.#isKept.delete(id)) {
+				this.#manager.drop(id);
+			}
 		} else if (record === "corrupt") {
 			this.#log.warn("a kept session can't be read and is dropped", { session: id });
 			await this.#store.remove(id);
 		} else if (record.host === this.#host) {
 			await this.#take(record);
+		} else {
+			this.#log.info("a kept session is another host's and not used", { session: id });
 		}
 	}
 
-	/** Takes a record over; keys that have expired while no window was there go. */
+	/** Takes a record over. What came too late, because windows write at the same time, is put right. */
 	async #take(record: SessionRecord): Promise<void> {
 		const now = this.#clock.now();
-		if (isForgotten(record.session, now)) {
-			await this.#store.remove(record.session.id);
+		const { id } = record.session;
+		const own = this.#manager.kept(id);
+		if (isForgotten(record.session, now) || this.#manager.hasEnded(record.lineage)) {
+			await this.#forget(id);
+			await this.#keep(id);
+			return;
+		}
+		this.#isKept.add(id);
+		if (own !== undefined && changes(own, record)) {
+			await this.#keep(id);
 			return;
 		}
 		if (record.credentials !== undefined && !isLive(record.session, now)) {
+			// They have expired while no window was there.
 			await this.#store.write({ ...record, credentials: undefined });
 		}
 		this.#manager.adopt(record);
+	}
+
+	async #forget(id: string): Promise<void> {
+		this.#isKept.delete(id);
+		if ((await this.#store.read(id)) !== undefined) {
+			await this.#store.remove(id);
+		}
 	}
 
 	#step(id: string, step: () => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { type AssumeRoleArguments, readAssumeRoleArguments } from "../core/commandArguments.ts";
 import { type SessionSummary, summarize } from "../core/sessionSummary.ts";
-import type { App } from "./app.ts";
+import { type App, forCaller } from "./app.ts";
 import { assumeRole } from "./assumeRoleCommand.ts";
 
 /** What other extensions get from `activate`. There are no secrets in it. */
@@ -32,6 +32,6 @@ export function createApi(app: App, subscriptions: vscode.Disposable[]): AwsSess
 		},
 		onDidChangeSessions: changed.event,
 		assumeRole: async (request: AssumeRoleArguments) =>
-			summarize(await assumeRole(readAssumeRoleArguments(request), app)),
+			summarize(await assumeRole(readAssumeRoleArguments(request), forCaller(app))),
 	});
 }

@@ -29,4 +29,17 @@ export interface App {
 	readonly terminals: Terminals;
 	readonly totpSecrets: TotpSecretStore;
 	readonly keyStore: KeyStore;
+	/** The other extension that calls; undefined: the person does. */
+	readonly caller?: Caller;
+}
+
+/** Another extension, for one call. */
+export interface Caller {
+	/** The ids of the production sessions that the person lets it use. */
+	readonly allowed: Set<string>;
+}
+
+/** The app as another extension uses it for one call. */
+export function forCaller(app: App): App {
+	return { ...app, caller: { allowed: new Set() } };
 }

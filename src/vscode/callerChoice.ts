@@ -7,7 +7,7 @@ import { isLive, type Session } from "../core/session.ts";
 import { callOf, type SessionCall } from "../credentials/callOf.ts";
 import type { App } from "./app.ts";
 import { PersonInteraction } from "./personInteraction.ts";
-import { confirmProduction } from "./productionGuard.ts";
+import { confirmProduction, confirmUse } from "./productionGuard.ts";
 import { pickProfile } from "./profilePick.ts";
 import { chooseSession } from "./sessionCommands.ts";
 import { renewSession } from "./startCommands.ts";
@@ -38,7 +38,9 @@ export async function chooseCaller(
 		return sessionOfProfile(profile, app);
 	}
 	const { active } = app.manager;
-	return !asks && active !== undefined && isLive(active, app.clock.now()) ? active : pickCaller(title, app);
+	return !asks && active !== undefined && isLive(active, app.clock.now())
+		? alive(active, app)
+		: pickCaller(title, app);
 }
 
 /**
@@ -70,16 +72,23 @@ export async function callAs<T>(
 }
 
 async function alive(session: Session, app: App): Promise<Session> {
-	return isLive(session, app.clock.now()) ? session : renewSession(session.id, app);
+	if (!isLive(session, app.clock.now())) {
+		return renewSession(session.id, app);
+	}
+	await confirmUse(session, app);
+	return session;
 }
 
 /** A profile's live session; one is started when there is none, beside the active one if there is one. */
-async function sessionOfProfile(profile: string, { clock, config, manager, recent }: App): Promise<Session> {
+async function sessionOfProfile(profile: string, app: App): Promise<Session> {
+	const { clock, config, manager, recent } = app;
 	const existing = manager.get(`profile:${profile}`);
 	if (existing !== undefined && isLive(existing, clock.now())) {
+		await confirmUse(existing, app);
 		return existing;
 	}
-	const request = await confirmProduction({ kind: "profile", profile }, (await config.reload()).config);
+	const { config: fresh } = await config.reload();
+	const request = await confirmProduction({ kind: "profile", profile }, fresh, app);
 	const interaction = new PersonInteraction(clock);
 	try {
 		const activates = manager.active === undefined;

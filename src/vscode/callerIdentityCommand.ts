@@ -14,6 +14,7 @@ import { callAs } from "./callerChoice.ts";
 import { pickUsableProfile } from "./callFields.ts";
 import { separator } from "./form.ts";
 import { PersonInteraction } from "./personInteraction.ts";
+import { confirmProduction, confirmUse, type Looker } from "./productionGuard.ts";
 import { chooseSession } from "./sessionCommands.ts";
 import { type PickItem, pickOne } from "./steps.ts";
 
@@ -57,6 +58,7 @@ export async function showCallerIdentity(
 }
 
 async function ofSession(session: Session, app: App): Promise<CallerIdentity> {
+	await confirmUse(session, app);
 	const identity = await callAs(session, "Asking AWS who this is", app, ({ call }) =>
 		app.sts.getCallerIdentity(call),
 	);
@@ -64,18 +66,19 @@ async function ofSession(session: Session, app: App): Promise<CallerIdentity> {
 }
 
 /** Its live session tells; without one its credentials are got, and forgotten unless a code was typed for them. */
-async function ofRequest(request: AskedRequest, app: App): Promise<CallerIdentity> {
-	const { manager, clock } = app;
-	const existing = manager.get(sessionId(request));
+async function ofRequest(asked: AskedRequest, app: App): Promise<CallerIdentity> {
+	const { manager, clock, config } = app;
+	const existing = manager.get(sessionId(asked));
 	if (existing !== undefined && isLive(existing, clock.now())) {
 		return ofSession(existing, app);
 	}
+	const request = await confirmProduction(asked, (await config.reload()).config, app);
 	const interaction = new NotingInteraction(clock);
 	try {
 		const { id, name, identity } = await manager.look(request, interaction, () => interaction.wasAsked);
 		const isKept = manager.credentialsOf(id) !== undefined;
 		const kept = isKept ? `. It is kept as session ${name}, so that the MFA code is not wasted` : "";
-		return tell(nameOf(request), identity, kept, app);
+		return tell(nameOf(asked), identity, kept, app);
 	} finally {
 		interaction.dispose();
 	}
@@ -88,8 +91,12 @@ function nameOf(request: AskedRequest): string {
 }
 
 /** A person of whom is known whether they have typed a code. */
-class NotingInteraction extends PersonInteraction {
+class NotingInteraction extends PersonInteraction implements Looker {
 	wasAsked = false;
+
+	get isLook(): boolean {
+		return !this.wasAsked;
+	}
 
 	override askMfaCode(question: MfaQuestion): Promise<Secret> {
 		this.wasAsked = true;
@@ -170,6 +177,9 @@ async function pickTarget(app: App): Promise<Target> {
 		matchOnDetail: true,
 	});
 	if (picked !== "profile") {
+		if (picked.kind === "session") {
+			app.caller?.allowed.add(picked.session.id);
+		}
 		return picked;
 	}
 	const profile = await pickUsableProfile(title, "The profile whose credentials AWS is asked about", app);

@@ -21,7 +21,7 @@ import {
 	readSessionTokenArguments,
 } from "../core/startArguments.ts";
 import { lookUpAccessKey } from "./accessKeyCommand.ts";
-import type { App } from "./app.ts";
+import { type App, forCaller } from "./app.ts";
 import { assumeRole } from "./assumeRoleCommand.ts";
 import { assumeRoot } from "./assumeRootCommand.ts";
 import { showCallerIdentity } from "./callerIdentityCommand.ts";
@@ -41,7 +41,7 @@ import { switchRegion } from "./regionCommand.ts";
 import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./roleCommands.ts";
 import { assumeRoleWithSaml } from "./samlCommand.ts";
 import { cancelSamlWait, showSamlWait } from "./samlWait.ts";
-import { chooseSession, openTerminal, switchSession } from "./sessionCommands.ts";
+import { chooseSession, endEverything, openTerminal, switchSession } from "./sessionCommands.ts";
 import { SessionElement } from "./sessionsView.ts";
 import { getSessionToken } from "./sessionTokenCommand.ts";
 import { renewSession, startAnySession } from "./startCommands.ts";
@@ -77,10 +77,7 @@ const commands: Readonly<Record<string, Handler>> = {
 		const { session } = readTargetArguments(argument);
 		return summarize(app.manager.end((await chooseSession(session, "End session", app)).id));
 	},
-	"awsSessions.endAllSessions": async (_, app) => {
-		await app.mfaSessions.removeAll();
-		return app.manager.endAll().map(summarize);
-	},
+	"awsSessions.endAllSessions": async (_, app) => (await endEverything(app)).map(summarize),
 	"awsSessions.forgetMfaSessions": async (_, app) => {
 		await app.mfaSessions.removeAll();
 		vscode.window.setStatusBarMessage("$(check) The next role asks for an MFA code again", 3000);
@@ -172,14 +169,17 @@ async function run(
 ): Promise<unknown> {
 	const target = elementTarget(argument);
 	const isElement = target !== argument;
+	const isLink = origin === linkOrigin;
+	const isCall = argument !== undefined && !isElement && !isLink;
 	try {
-		return await handler(target, app, isElement || argument === undefined, origin === linkOrigin);
+		const isAsking = isElement || argument === undefined;
+		return await handler(target, isCall ? forCaller(app) : app, isAsking, isLink);
 	} catch (error) {
 		if (error instanceof CancelledError) {
 			return undefined;
 		}
 		logError(app.log, `${id} failed`, error);
-		if (argument !== undefined && !isElement && origin !== linkOrigin) {
+		if (isCall) {
 			throw error;
 		}
 		const again = againWithOther(error);

@@ -37,7 +37,8 @@ export async function moveKeysToSecretStorage(named: string | undefined, app: Ap
 	const credentialsFile = credentialsFileOf(loaded);
 	const move = planMove(profile, loaded.config, editableFiles(loaded));
 	requireSaved(move.changes.map(({ file }) => file));
-	const replaced = keyStore.pairsOf(credentialsFile).find((pair) => pair.profile === profile);
+	const kept = await keyStore.pairsOf(credentialsFile);
+	const replaced = kept.filter((pair) => pair.profile === profile);
 	const backsUp = await confirmMove(move, replaced);
 	const backups = await moveKeysToKeeper(move, {
 		keeper: keyStore,
@@ -72,7 +73,7 @@ export async function moveKeysToFile(named: string | undefined, app: App): Promi
 		`Move the access keys of '${pair.profile}' back to ${shortPath(change.file)}?`,
 		[
 			`Access key: ${keys.accessKeyId}`,
-			...(isOfThisMachine(pair, loaded, app) ? [] : [`Kept for: ${whereOf(pair)}`]),
+			...((await isOfThisMachine(pair, loaded, app)) ? [] : [`Kept for: ${whereOf(pair)}`]),
 			"",
 			"There they are in plain text, for every program of yours to read. VS Code's secret storage forgets them.",
 		],
@@ -136,15 +137,15 @@ async function pickProfileWithKeys({ config, recent, manager, clock }: App): Pro
 async function choosePair(named: string | undefined, title: string, app: App): Promise<KeptPair> {
 	const { config, keyStore } = app;
 	const loaded = await config.reload();
-	const own = keyStore.all.filter((pair) => isOfThisMachine(pair, loaded, app));
-	const found = own.find(({ profile }) => profile === named);
+	const own = await keyStore.pairsOf(credentialsFileOf(loaded));
+	const found = own.findLast(({ profile }) => profile === named);
 	if (found !== undefined) {
 		return found;
 	}
 	if (named !== undefined) {
 		throw new SessionsError("ProfileInvalid", `No access keys of '${named}' are stored`);
 	}
-	const others = keyStore.all.filter((pair) => !own.includes(pair));
+	const others = (await keyStore.all()).filter(({ id }) => !own.some((pair) => pair.id === id));
 	if (own.length + others.length === 0) {
 		throw new SessionsError("ProfileInvalid", "No access keys are stored");
 	}
@@ -159,14 +160,15 @@ async function choosePair(named: string | undefined, title: string, app: App): P
 	);
 }
 
-function isOfThisMachine(pair: KeptPair, loaded: LoadedConfig, { keyStore }: App): boolean {
-	return keyStore.pairsOf(credentialsFileOf(loaded)).some(({ id }) => id === pair.id);
+async function isOfThisMachine(pair: KeptPair, loaded: LoadedConfig, { keyStore }: App): Promise<boolean> {
+	const own = await keyStore.pairsOf(credentialsFileOf(loaded));
+	return own.some(({ id }) => id === pair.id);
 }
 
 /** Shows what will happen. Resolves to whether a backup is wanted. @throws CancelledError */
 async function confirmMove(
 	{ profile, keys, changes, copies }: KeyMove,
-	replaced: KeptPair | undefined,
+	replaced: readonly KeptPair[],
 ): Promise<boolean> {
 	const withBackup = "Move with Backup";
 	const chosen = await confirm(
@@ -177,9 +179,7 @@ async function confirmMove(
 			...(copies.length === 0
 				? []
 				: [`The same secret stays in: ${copies.map(({ file, lines }) => place(file, lines)).join("; ")}`]),
-			...(replaced === undefined
-				? []
-				: [`Replaces: the stored keys ${replaced.accessKeyId}, which are forgotten`]),
+			...replaced.map(({ accessKeyId }) => `Replaces: the stored keys ${accessKeyId}, which are forgotten`),
 			"",
 			`'${profile}' and the roles assumed from it go on working here. The AWS CLI and other tools will no longer find the keys.`,
 			"",
@@ -252,8 +252,8 @@ function credentialsFileOf({ location }: LoadedConfig): string {
 	return location?.credentialsFile ?? "";
 }
 
-function whereOf({ host, credentialsFile }: KeptPair): string {
-	return `${credentialsFile} on ${host === "local" ? "the editor's machine" : host}`;
+function whereOf({ machine, credentialsFile }: KeptPair): string {
+	return `${credentialsFile} on ${machine}`;
 }
 
 /** `~/.aws/credentials, lines 3–4` */

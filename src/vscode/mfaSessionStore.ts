@@ -1,6 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { Credentials } from "../core/credentials.ts";
 import { plainCredentials, readCredentials } from "../core/credentialsText.ts";
+import type { Log } from "../core/log.ts";
+import { logError } from "../core/logError.ts";
 import type { MfaSessions } from "../credentials/context.ts";
 import type { SecretEntries } from "./secretEntries.ts";
 import { mfaSessionSeconds, sharesMfaSession } from "./settings.ts";
@@ -15,10 +17,16 @@ const leastRemaining = 60_000;
 export class MfaSessionStore implements MfaSessions {
 	readonly #entries: SecretEntries;
 	readonly #clock: Clock;
+	readonly #log: Log;
 
-	constructor(entries: SecretEntries, clock: Clock) {
+	constructor(entries: SecretEntries, clock: Clock, log: Log) {
 		this.#entries = entries;
 		this.#clock = clock;
+		this.#log = log;
+	}
+
+	failed(error: unknown): void {
+		logError(this.#log, "MFA sessions could not be read or kept", error);
 	}
 
 	get duration(): number {
@@ -35,12 +43,9 @@ export class MfaSessionStore implements MfaSessions {
 		if (text === undefined) {
 			return undefined;
 		}
-		const credentials = parse(text);
-		const isUsable =
-			credentials?.expiresAt !== undefined && credentials.expiresAt - leastRemaining > this.#clock.now();
-		if (!isUsable) {
+		const credentials = this.#usable(text);
+		if (credentials === undefined) {
 			await this.#entries.remove(id);
-			return undefined;
 		}
 		return credentials;
 	}
@@ -53,11 +58,24 @@ export class MfaSessionStore implements MfaSessions {
 		return this.#entries.remove(idOf(accessKeyId, serial));
 	}
 
+	/** Forgets those that have expired: of keys that were replaced nobody asks again. */
+	removeExpired(): Promise<void> {
+		return this.#entries.removeSpent((text) => this.#usable(text) === undefined);
+	}
+
 	/** Forgets all of them: the next role asks for a code again. */
 	async removeAll(): Promise<void> {
 		for (const id of await this.#entries.ids()) {
 			await this.#entries.remove(id);
 		}
+	}
+
+	#usable(text: string): Credentials | undefined {
+		const credentials = parse(text);
+		const { expiresAt } = credentials ?? {};
+		return expiresAt !== undefined && expiresAt - leastRemaining > this.#clock.now()
+			? credentials
+			: undefined;
 	}
 }
 

@@ -3,9 +3,9 @@ import {
 	defaultProductionPatterns,
 	isProduction,
 	isProductionSession,
+	type JudgedSession,
 	type ProductionNames,
 } from "../core/production.ts";
-import type { Session } from "../core/session.ts";
 
 /** Whether a profile or role is marked as production, by the setting as it is now. */
 export function isMarkedProduction(names: ProductionNames): boolean {
@@ -13,7 +13,7 @@ export function isMarkedProduction(names: ProductionNames): boolean {
 }
 
 /** Whether a session is marked as production, by the setting as it is now. */
-export function isProductionNow(session: Pick<Session, "name" | "identity" | "roleArn">): boolean {
+export function isProductionNow(session: JudgedSession): boolean {
 	return isProductionSession(session, patterns());
 }
 

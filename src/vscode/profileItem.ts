@@ -86,7 +86,7 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 	item.id = `profile:${profile.name}${hasRows ? "/" : ""}`;
 	item.description = description;
 	item.contextValue = contextValue(node, isBroken);
-	const isProduction = isMarkedProduction(profileNames(profile));
+	const isProduction = isMarkedProduction(profileNames(profile, resolution));
 	item.iconPath = isBroken
 		? new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"))
 		: isProduction && profile.origin.kind !== "none"

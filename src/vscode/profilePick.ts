@@ -5,6 +5,7 @@ import type { Clock } from "../core/clock.ts";
 import type { RoleDraft } from "../core/commandArguments.ts";
 import { countdown } from "../core/countdown.ts";
 import { CancelledError } from "../core/errors.ts";
+import { productionNames, profileNames } from "../core/production.ts";
 import type { Profile } from "../core/profile.ts";
 import { readProfile } from "../core/profile.ts";
 import {
@@ -23,6 +24,7 @@ import { isLive } from "../core/session.ts";
 import { emptyConfig, type SharedConfig } from "../core/sharedConfig.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import { linkOrigin } from "./markdown.ts";
+import { isMarkedProduction } from "./production.ts";
 import type { RememberedRoles } from "./rememberedRoles.ts";
 
 /** What was picked: a profile, a role used by hand before, or a role's ARN to be typed (begun with what was typed). */
@@ -192,10 +194,13 @@ function separator(label: string): Item {
 
 function roleItem(role: RememberedRole, options: ProfilePickOptions): Item {
 	const { request, isPinned } = role;
+	const config = options.files.current?.config ?? emptyConfig;
+	const isProduction = isMarkedProduction(productionNames({ kind: "role", ...request }, config));
+	const icon = isProduction ? "flame" : isPinned === true ? "pinned" : "bookmark";
 	const detail = [rememberedDescription(role), `from ${request.sourceProfile}`];
 	return {
-		label: `$(${isPinned === true ? "pinned" : "bookmark"}) ${rememberedName(role)}`,
-		...remaining(role.id, options),
+		label: `$(${icon}) ${rememberedName(role)}`,
+		...standing(role.id, isProduction, options),
 		detail: detail.filter(Boolean).join(" · "),
 		buttons: [optionsButton, renameButton, removeButton],
 		pick: { kind: "remembered", role, withOptions: false },
@@ -211,11 +216,12 @@ function profileItem(profile: Profile, config: SharedConfig, options: ProfilePic
 		source === undefined ? undefined : `from ${source}`,
 		resolution.kind === "broken" ? `$(warning) ${brokenDescription(resolution.code)}` : undefined,
 	];
+	const isProduction = isMarkedProduction(profileNames(profile, resolution));
 	const hasOptions =
 		options.withOptions === true && resolution.kind === "chain" && resolution.hops.length > 0;
 	return {
-		label: profile.name,
-		...remaining(`profile:${profile.name}`, options),
+		label: `${isProduction ? "$(flame) " : ""}${profile.name}`,
+		...standing(`profile:${profile.name}`, isProduction, options),
 		detail: detail.filter(Boolean).join(" · "),
 		buttons: [...(hasOptions ? [optionsButton] : []), openButton],
 		pick: { kind: "profile", profile: profile.name, withOptions: false },
@@ -223,11 +229,18 @@ function profileItem(profile: Profile, config: SharedConfig, options: ProfilePic
 	};
 }
 
-/** What is left of a session, when there is one. */
-function remaining(id: string, { manager, clock }: ProfilePickOptions): { readonly description?: string } {
+/** What is left of a session, when there is one, and whether it is or would be one of production. */
+function standing(
+	id: string,
+	isProduction: boolean,
+	{ manager, clock }: ProfilePickOptions,
+): { readonly description?: string } {
 	const session = manager.get(id);
 	const now = clock.now();
-	return session !== undefined && isLive(session, now)
-		? { description: `$(pass-filled) ${countdown(session, now).label ?? "in session"}` }
-		: {};
+	const left =
+		session !== undefined && isLive(session, now)
+			? `$(pass-filled) ${countdown(session, now).label ?? "in session"}`
+			: undefined;
+	const description = [left, isProduction ? "production" : undefined].filter(Boolean).join(" · ");
+	return description === "" ? {} : { description };
 }

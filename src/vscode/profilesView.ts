@@ -13,6 +13,7 @@ import { linkOrigin } from "./markdown.ts";
 import { ambientItem, groupItem, profileItem, profileTooltip } from "./profileItem.ts";
 import { rememberedRoleItem, rememberedRoleTooltip } from "./rememberedRoleItem.ts";
 import type { RememberedRoles } from "./rememberedRoles.ts";
+import { onDidChangeSettings } from "./settings.ts";
 
 /** A profile's row. Commands of the view's menus get it as their argument. */
 export class ProfileElement {
@@ -101,6 +102,8 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 			config.onDidChange(() => this.#changed.fire()),
 			manager.onDidChange(() => this.#changed.fire()),
 			disposing(remembered.onDidChange(() => this.#changed.fire())),
+			// What is production is set.
+			disposing(onDidChangeSettings(() => this.#changed.fire())),
 		];
 	}
 

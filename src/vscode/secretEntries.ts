@@ -1,23 +1,33 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as vscode from "vscode";
+import type { Clock } from "../core/clock.ts";
+
+/** How old (ms) a file is whose entry is not merely about to be written. */
+const oldAge = 3_600_000;
+
+/** What the name of a file ends in whose entry is being removed. */
+const going = ".going";
 
 /**
  * Texts in VS Code's secret storage, each under an id. The storage can't list what it holds, so beside it a folder
  * has a file for each entry with its id and nothing else: files, because windows come and go at the same time and
- * would write over a common list.
+ * would write over a common list. The file comes before the entry and goes after it, so that no entry is ever lost
+ * from sight.
  */
 export class SecretEntries {
 	readonly #secrets: vscode.SecretStorage;
 	readonly #folder: string;
 	readonly #prefix: string;
+	readonly #clock: Clock;
 
 	/** @param folder where the files stand. @param prefix of the entries' keys in the storage */
-	constructor(secrets: vscode.SecretStorage, folder: string, prefix: string) {
+	constructor(secrets: vscode.SecretStorage, folder: string, prefix: string, clock: Clock) {
 		this.#secrets = secrets;
 		this.#folder = folder;
 		this.#prefix = prefix;
+		this.#clock = clock;
 	}
 
 	async ids(): Promise<readonly string[]> {
@@ -30,27 +40,49 @@ export class SecretEntries {
 			}
 			throw error;
 		}
-		const texts = await Promise.all(names.map((name) => readIfThere(join(this.#folder, name))));
-		return texts.filter((text) => text !== undefined);
+		await Promise.all(names.filter((name) => name.endsWith(going)).map((name) => this.#finish(name)));
+		const listed = names.filter((name) => !name.endsWith(going));
+		const texts = await Promise.all(listed.map((name) => readIfThere(join(this.#folder, name))));
+		// An empty one is being written.
+		return texts.filter((text) => text !== undefined).filter((text) => text !== "");
 	}
 
 	async read(id: string): Promise<string | undefined> {
 		const text = await this.#secrets.get(this.#prefix + id);
-		if (text === undefined) {
-			await this.#forgetFile(id);
+		const file = this.#fileOf(id);
+		if (text === undefined && (await this.#isOld(file))) {
+			await rm(file, { force: true });
 		}
 		return text;
 	}
 
 	async write(id: string, text: string): Promise<void> {
-		await this.#secrets.store(this.#prefix + id, text);
 		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
 		await writeFile(this.#fileOf(id), id, { mode: 0o600 });
+		await this.#secrets.store(this.#prefix + id, text);
 	}
 
 	async remove(id: string): Promise<void> {
-		await this.#secrets.delete(this.#prefix + id);
-		await this.#forgetFile(id);
+		const file = this.#fileOf(id);
+		// Whoever hears of the removal and asks for the ids must not get this one.
+		await renameIfThere(file, file + going);
+		try {
+			await this.#secrets.delete(this.#prefix + id);
+		} catch (error) {
+			await renameIfThere(file + going, file);
+			throw error;
+		}
+		await rm(file + going, { force: true });
+	}
+
+	/** Removes the entries that are of no more use. */
+	async removeSpent(isSpent: (text: string) => boolean): Promise<void> {
+		for (const id of await this.ids()) {
+			const text = await this.read(id);
+			if (text !== undefined && isSpent(text)) {
+				await this.remove(id);
+			}
+		}
 	}
 
 	/** Calls `listener` with the id of an entry that was written or removed, in this window or in another. */
@@ -68,8 +100,28 @@ export class SecretEntries {
 		return join(this.#folder, createHash("sha256").update(id).digest("hex"));
 	}
 
-	#forgetFile(id: string): Promise<void> {
-		return rm(this.#fileOf(id), { force: true });
+	/** Whether the file has long been there; another window may have just written a younger one. */
+	async #isOld(file: string): Promise<boolean> {
+		try {
+			return (await stat(file)).mtimeMs + oldAge < this.#clock.now();
+		} catch (error) {
+			if (isMissing(error)) {
+				return false;
+			}
+			throw error;
+		}
+	}
+
+	/** Ends a removal that a window has not come to the end of. */
+	async #finish(name: string): Promise<void> {
+		const file = join(this.#folder, name);
+		if (await this.#isOld(file)) {
+			const id = await readIfThere(file);
+			if (id !== undefined && this.#fileOf(id) + going === file) {
+				await this.#secrets.delete(this.#prefix + id);
+			}
+			await rm(file, { force: true });
+		}
 	}
 }
 
@@ -81,6 +133,16 @@ async function readIfThere(file: string): Promise<string | undefined> {
 			return undefined;
 		}
 		throw error;
+	}
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+	try {
+		await rename(from, to);
+	} catch (error) {
+		if (!isMissing(error)) {
+			throw error;
+		}
 	}
 }
 

@@ -3,10 +3,12 @@ import { identityLabel } from "../core/arn.ts";
 import type { TargetArguments } from "../core/commandArguments.ts";
 import { countdown } from "../core/countdown.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
+import { logError } from "../core/logError.ts";
 import { isLive, type Session } from "../core/session.ts";
 import type { App } from "./app.ts";
 import { assumeRole } from "./assumeRoleCommand.ts";
 import { isProductionNow } from "./production.ts";
+import { confirmUse } from "./productionGuard.ts";
 import { openTerminalOf } from "./sessionTerminal.ts";
 import { liveSessionOf, renewSession } from "./startCommands.ts";
 
@@ -48,7 +50,9 @@ export async function switchSession(named: string | undefined, app: App): Promis
 
 /** Switches to a session; one that has expired is renewed first, and when that fails nothing has changed. */
 async function switchToLive(session: Session, app: App): Promise<Session> {
-	if (!isLive(session, app.clock.now())) {
+	if (isLive(session, app.clock.now())) {
+		await confirmUse(session, app);
+	} else {
 		await renewSession(session.id, app);
 	}
 	return app.manager.switchTo(session.id);
@@ -75,6 +79,27 @@ export async function openTerminal(
 	}
 	openTerminalOf(session, app);
 	return session;
+}
+
+/** Ends every session and forgets what MFA codes have bought; says so when that could not be forgotten. */
+export async function endEverything({ manager, mfaSessions, log }: App): Promise<readonly Session[]> {
+	// Starts are called off by this, too: none buys anything after the rest is forgotten.
+	const ended = manager.endAll();
+	try {
+		await mfaSessions.removeAll();
+	} catch (error) {
+		logError(log, "MFA sessions could not be forgotten", error);
+		const again = "Try Again";
+		void vscode.window
+			.showWarningMessage(
+				"All sessions have ended, but MFA sessions could not be forgotten: roles may start without a code",
+				again,
+			)
+			.then((chosen) =>
+				chosen === again ? vscode.commands.executeCommand("awsSessions.forgetMfaSessions") : undefined,
+			);
+	}
+	return ended;
 }
 
 async function pickSession(title: string, app: App): Promise<Session> {
@@ -120,6 +145,10 @@ async function pick(
 	});
 	if (chosen === undefined) {
 		throw new CancelledError();
+	}
+	if (chosen.session !== undefined) {
+		// Whoever called the command: this one was the person's own choice.
+		app.caller?.allowed.add(chosen.session.id);
 	}
 	return chosen.session;
 }

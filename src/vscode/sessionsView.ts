@@ -5,6 +5,7 @@ import { Repaint } from "../core/repaint.ts";
 import type { Session } from "../core/session.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import { sessionItem } from "./sessionItem.ts";
+import { onDidChangeSettings } from "./settings.ts";
 
 /** A session's row. Commands of the view's menus get it as their argument. */
 export class SessionElement {
@@ -23,7 +24,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #view: vscode.TreeView<SessionElement>;
 	readonly #repaint: Repaint;
-	readonly #unsubscribe: () => void;
+	readonly #subscriptions: readonly (() => void)[];
 
 	readonly onDidChangeTreeData = this.#changed.event;
 
@@ -37,7 +38,9 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 			return this.#view.visible && due.length > 0 ? Math.min(...due) : undefined;
 		});
 		this.#view.onDidChangeVisibility(() => this.#repaint.now());
-		this.#unsubscribe = manager.onDidChange(() => this.#repaint.now());
+		// What is production is set.
+		const settings = onDidChangeSettings(() => this.#repaint.now());
+		this.#subscriptions = [manager.onDidChange(() => this.#repaint.now()), () => settings.dispose()];
 	}
 
 	getChildren(element?: SessionElement): SessionElement[] {
@@ -52,7 +55,9 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 	}
 
 	dispose(): void {
-		this.#unsubscribe();
+		for (const unsubscribe of this.#subscriptions) {
+			unsubscribe();
+		}
 		this.#repaint.stop();
 		this.#view.dispose();
 		this.#changed.dispose();

@@ -10,7 +10,7 @@ import {
 import { emptyConfig, type SharedConfig } from "../core/sharedConfig.ts";
 import type { App } from "./app.ts";
 import { type GivenIdentity, PersonInteraction } from "./personInteraction.ts";
-import { confirmProduction } from "./productionGuard.ts";
+import { asProductionAllows, confirmProduction, confirmRenewal, confirmUse } from "./productionGuard.ts";
 import { pickProfile } from "./profilePick.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function startSession(
 ): Promise<Session> {
 	const { clock, manager, recent, rememberedRoles, roleMemory } = app;
 	const { config: fresh } = await app.config.reload();
-	const request = await confirmProduction(asked, fresh);
+	const request = await confirmProduction(asked, fresh, app);
 	const interaction = new PersonInteraction(clock, given);
 	const config = (): SharedConfig => app.config.current?.config ?? emptyConfig;
 	try {
@@ -46,11 +46,18 @@ export async function startSession(
 	}
 }
 
-/** Gets new credentials for a session. @throws SessionsError, CancelledError */
-export async function renewSession(id: string, { clock, manager }: App): Promise<Session> {
+/** Gets new credentials for a session, which stays active or inactive. @throws SessionsError, CancelledError */
+export async function renewSession(id: string, app: App): Promise<Session> {
+	const { clock, config, manager } = app;
+	const { config: fresh } = await config.reload();
+	const session = manager.get(id);
+	const request = session === undefined ? undefined : await confirmRenewal(session, fresh, app);
 	const interaction = new PersonInteraction(clock);
 	try {
-		return await manager.renew(id, interaction);
+		// It may have been ended meanwhile, and then there is nothing to renew.
+		return request === undefined || manager.get(id) === undefined
+			? await manager.renew(id, interaction)
+			: await manager.start(request, interaction, false);
 	} finally {
 		interaction.dispose();
 	}
@@ -108,9 +115,11 @@ export async function switchOrStart(
 ): Promise<Session> {
 	const existing = app.manager.get(sessionId(request));
 	const state = existing === undefined ? undefined : freshness(existing, app.clock.now()).kind;
-	return existing !== undefined &&
-		(state === "fresh" || state === "lasting") &&
-		alike(existing.request, request)
-		? app.manager.switchTo(existing.id)
-		: startSession(request, app);
+	const isUsable = existing !== undefined && (state === "fresh" || state === "lasting");
+	const allowed = asProductionAllows(request, app.config.current?.config ?? emptyConfig);
+	if (!isUsable || !(alike(existing.request, request) || alike(existing.request, allowed))) {
+		return startSession(request, app);
+	}
+	await confirmUse(existing, app);
+	return app.manager.switchTo(existing.id);
 }

@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
+import type { Log } from "../core/log.ts";
+import { logError } from "../core/logError.ts";
 import { isLive, type Session } from "../core/session.ts";
+import type { HeldSession, TerminalNotes } from "../sessions/terminalNotes.ts";
 import { isProductionNow } from "./production.ts";
 
 /** What a terminal's shell was started with. */
 interface Held {
-	readonly session: Session | undefined;
+	readonly session: HeldSession | undefined;
 	/**
 	 * As long as nobody has typed into a terminal, VS Code starts it anew when the variables change; from then
 	 * on it keeps what it has.
@@ -16,19 +19,26 @@ interface Held {
 export class Terminals implements vscode.Disposable {
 	readonly #held = new Map<vscode.Terminal, Held>();
 	readonly #delivered: () => Session | undefined;
+	readonly #notes: TerminalNotes;
+	readonly #log: Log;
 	readonly #subscriptions: vscode.Disposable[];
 	readonly #changed = new vscode.EventEmitter<void>();
 
 	/** Terminals have come or gone, or hold other sessions' keys. */
 	readonly onDidChange = this.#changed.event;
 
-	/** `delivered`: the session that new terminals get at the moment. */
-	constructor(delivered: () => Session | undefined) {
+	/**
+	 * @param delivered the session that new terminals get at the moment
+	 * @param notes what terminals that were there before this window was reloaded have
+	 */
+	constructor(delivered: () => Session | undefined, notes: TerminalNotes, log: Log) {
 		this.#delivered = delivered;
+		this.#notes = notes;
+		this.#log = log;
 		this.#subscriptions = [
 			vscode.window.onDidOpenTerminal((terminal) => {
 				if (!this.#held.has(terminal)) {
-					this.#hold(terminal, !relaunchesOnChange());
+					this.#meet(terminal, !relaunchesOnChange());
 				}
 			}),
 			vscode.window.onDidChangeTerminalState((terminal) => {
@@ -38,16 +48,17 @@ export class Terminals implements vscode.Disposable {
 			}),
 			vscode.window.onDidCloseTerminal((terminal) => {
 				this.#held.delete(terminal);
+				this.#note(terminal, undefined);
 				this.#changed.fire();
 			}),
 		];
 		for (const terminal of vscode.window.terminals) {
-			this.#hold(terminal, terminal.state.isInteractedWith);
+			this.#meet(terminal, terminal.state.isInteractedWith);
 		}
 	}
 
 	/** The open terminals that hold live keys of a session, whichever time it was started or renewed. */
-	holding(id: string, now: number): readonly { terminal: vscode.Terminal; session: Session }[] {
+	holding(id: string, now: number): readonly { terminal: vscode.Terminal; session: HeldSession }[] {
 		return [...this.#held].flatMap(([terminal, { session, isFixed }]) =>
 			isFixed && session?.id === id && isLive(session, now) ? [{ terminal, session }] : [],
 		);
@@ -74,8 +85,7 @@ export class Terminals implements vscode.Disposable {
 			},
 		});
 		// VS Code never starts an extension's terminal anew by itself.
-		this.#held.set(terminal, { session: own === undefined ? this.#delivered() : session, isFixed: true });
-		this.#changed.fire();
+		this.#set(terminal, { session: own === undefined ? this.#delivered() : session, isFixed: true });
 		terminal.show();
 		return terminal;
 	}
@@ -86,9 +96,44 @@ export class Terminals implements vscode.Disposable {
 		this.#changed.dispose();
 	}
 
-	#hold(terminal: vscode.Terminal, isFixed: boolean): void {
-		this.#held.set(terminal, { session: this.#delivered(), isFixed });
+	/** Takes up one that is new, or was there before the window was reloaded: VS Code keeps that as it is. */
+	#meet(terminal: vscode.Terminal, isFixed: boolean): void {
+		const held: Held = { session: this.#delivered(), isFixed };
+		this.#held.set(terminal, held);
 		this.#changed.fire();
+		this.#withProcess(terminal, async (pid) => {
+			const session = await this.#notes.read(pid);
+			if (session === undefined) {
+				// Others that have come to hold something have noted it themselves.
+				await (this.#held.get(terminal) === held ? this.#notes.write(pid, held.session) : undefined);
+			} else if (this.#held.has(terminal)) {
+				this.#set(terminal, { session, isFixed: true });
+			}
+		});
+	}
+
+	#hold(terminal: vscode.Terminal, isFixed: boolean): void {
+		this.#set(terminal, { session: this.#delivered(), isFixed });
+	}
+
+	#set(terminal: vscode.Terminal, held: Held): void {
+		this.#held.set(terminal, held);
+		this.#note(terminal, held.session);
+		this.#changed.fire();
+	}
+
+	#note(terminal: vscode.Terminal, session: HeldSession | undefined): void {
+		this.#withProcess(terminal, (pid) => this.#notes.write(pid, session));
+	}
+
+	#withProcess(terminal: vscode.Terminal, step: (pid: number) => Promise<void>): void {
+		const run = async (): Promise<void> => {
+			const pid = await terminal.processId;
+			if (pid !== undefined) {
+				await step(pid);
+			}
+		};
+		run().catch((error: unknown) => logError(this.#log, "what a terminal holds was not noted", error));
 	}
 }
 

@@ -2,15 +2,10 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as vscode from "vscode";
 import { logError } from "../core/logError.ts";
-import { isLive, type Session } from "../core/session.ts";
+import { isLive } from "../core/session.ts";
+import { memoryOf, type Remembered, readMemory, remembered } from "../sessions/workspaceMemory.ts";
 import type { App } from "./app.ts";
 import { workspaceProfile } from "./settings.ts";
-
-/** The session that a workspace works with, by name. Never a secret. */
-interface Remembered {
-	readonly id: string;
-	readonly profile?: string;
-}
 
 const stateKey = "workspaceSession";
 
@@ -24,8 +19,10 @@ export class WorkspaceSession implements vscode.Disposable {
 	readonly #state: vscode.Memento;
 	readonly #changed: () => void;
 	readonly #unsubscribe: () => void;
-	#remembered: Remembered | undefined;
+	#remembered: Remembered = {};
 	#isRestored = false;
+	/** A session has been active in this window since it was opened. */
+	#hadSession = false;
 	/** The last write: one follows the other. */
 	#written: Promise<void> = Promise.resolve();
 
@@ -41,19 +38,19 @@ export class WorkspaceSession implements vscode.Disposable {
 		this.#folder = folder;
 		this.#changed = changed;
 		this.#unsubscribe = app.manager.onDidChange((event) => {
-			const { active } = app.manager;
-			if (event.kind === "ended" && event.sessions.some(({ id }) => id === this.#remembered?.id)) {
-				this.#remember(undefined);
-			} else if (active !== undefined && active.id !== this.#remembered?.id) {
-				this.#remember(active);
-			}
+			this.#hadSession ||= app.manager.active !== undefined;
+			this.#remember(remembered(this.#remembered, event, app.manager.active));
 		});
 	}
 
 	/** The profile to start a session of, when there is none: the setting's, else the one worked with last. */
 	get offeredProfile(): string | undefined {
+		// It is an offer to those who have just come: whoever ends a session here wants none.
+		if (this.#hadSession) {
+			return undefined;
+		}
 		const { config } = this.#app.config.current ?? {};
-		return [workspaceProfile(), this.#remembered?.profile].find(
+		return [workspaceProfile(), this.#remembered.profile].find(
 			(profile) => profile !== undefined && config?.profiles.has(profile) === true,
 		);
 	}
@@ -64,11 +61,11 @@ export class WorkspaceSession implements vscode.Disposable {
 		this.#remembered = await this.#read();
 		this.#isRestored = true;
 		const configured = workspaceProfile();
-		const wanted = configured === undefined ? this.#remembered?.id : `profile:${configured}`;
+		const wanted = configured === undefined ? this.#remembered.id : `profile:${configured}`;
 		const session = wanted === undefined ? undefined : manager.get(wanted);
 		// Whoever was faster than this has chosen already.
 		if (manager.active !== undefined) {
-			this.#remember(manager.active);
+			this.#remember(memoryOf(manager.active));
 		} else if (session !== undefined && isLive(session, clock.now())) {
 			manager.switchTo(session.id);
 		}
@@ -79,42 +76,34 @@ export class WorkspaceSession implements vscode.Disposable {
 		this.#unsubscribe();
 	}
 
-	#remember(session: Session | undefined): void {
-		if (!this.#isRestored) {
+	#remember(now: Remembered): void {
+		if (!this.#isRestored || now === this.#remembered) {
 			return;
 		}
-		const remembered: Remembered | undefined =
-			session === undefined
-				? undefined
-				: {
-						id: session.id,
-						...(session.request.kind === "profile" ? { profile: session.request.profile } : {}),
-					};
-		this.#remembered = remembered;
+		this.#remembered = now;
 		this.#written = this.#written
-			.then(() => this.#write(remembered ?? {}))
+			.then(() => this.#write(now))
 			.catch((error: unknown) => logError(this.#app.log, "the workspace's session was not noted", error));
 	}
 
-	async #write(remembered: Partial<Remembered>): Promise<void> {
+	async #write(now: Remembered): Promise<void> {
 		if (this.#folder === undefined) {
-			await this.#state.update(stateKey, remembered);
+			await this.#state.update(stateKey, now);
 		} else {
-			await write(this.#folder, remembered);
+			await write(this.#folder, now);
 		}
 	}
 
-	async #read(): Promise<Remembered | undefined> {
+	async #read(): Promise<Remembered> {
 		try {
-			const { id, profile } = (
+			return readMemory(
 				this.#folder === undefined
-					? this.#state.get(stateKey, {})
-					: JSON.parse(await readFile(fileIn(this.#folder), "utf8"))
-			) as Partial<Remembered>;
-			return typeof id === "string" ? { id, ...(typeof profile === "string" ? { profile } : {}) } : undefined;
+					? this.#state.get(stateKey)
+					: JSON.parse(await readFile(fileIn(this.#folder), "utf8")),
+			);
 		} catch {
 			// None yet, or none that can be read: there is nothing to go by.
-			return undefined;
+			return {};
 		}
 	}
 }
@@ -123,9 +112,9 @@ function fileIn(folder: string): string {
 	return join(folder, "session.json");
 }
 
-async function write(folder: string, remembered: Partial<Remembered>): Promise<void> {
+async function write(folder: string, memory: Remembered): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	const draft = join(folder, "session.json.draft");
-	await writeFile(draft, JSON.stringify(remembered));
+	await writeFile(draft, JSON.stringify(memory));
 	await rename(draft, fileIn(folder));
 }

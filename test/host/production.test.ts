@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
 import { assumeRoleAnswer } from "./answers.ts";
@@ -39,6 +41,9 @@ test("it is confirmed by role and account; without that nothing happens, and no 
 	const { person } = sandbox.workbench;
 	await person.runCommand("AWS Sessions: Assume Role…");
 	await person.quickInput.waitForTitle("Assume role");
+	const icons = new Map((await person.quickInput.rows()).map((row) => [row.label, row.icons]));
+	assert.ok(icons.get("prod-admin")?.includes("flame"));
+	assert.ok(!icons.get("dev-admin")?.includes("flame"));
 	await person.quickInput.pick("prod-admin");
 	const { detail, buttons } = await person.dialogs.waitFor(question);
 	assert.match(detail, /prod-admin.*terminals of its own only/);
@@ -97,6 +102,139 @@ test("switching back takes the others' keys out of new terminals", async () => {
 	assert.equal(await variableHash(sandbox, "AWS_ACCESS_KEY_ID"), "unset");
 });
 
+/** What the window's settings mark as production. */
+async function mark(patterns: readonly string[] | undefined): Promise<void> {
+	await sandbox.workbench.host.evaluate(
+		(vscode, value) =>
+			vscode.workspace
+				.getConfiguration("awsSessions")
+				.update("production.patterns", value ?? undefined, true),
+		patterns ?? null,
+	);
+}
+
+/** Calls a command as another extension does, so many times at once; true for each call that came to something. */
+function call(command: string, argument: Readonly<Record<string, unknown>>, times = 1): Promise<boolean[]> {
+	return sandbox.workbench.host.evaluate(
+		async (vscode, { id, given, count }) => {
+			const calls = Array.from({ length: count }, () =>
+				vscode.commands.executeCommand(`awsSessions.${id}`, { ...given }),
+			);
+			return (await Promise.all(calls)).map((result) => result !== undefined);
+		},
+		{ id: command, given: argument, count: times },
+	);
+}
+
+const use = "Let another extension use ProdAdmin in account 777788889999? It is marked as production";
+
+test("another extension gets a live one only when the person agrees, at each call", async () => {
+	const { person } = sandbox.workbench;
+	const calls = [
+		["switchSession", { session: "prod-admin" }],
+		["openTerminal", { profile: "prod-admin" }],
+		["startSession", { profile: "prod-admin" }],
+		["assumeRole", { profile: "prod-admin" }],
+		["renewSession", { session: "prod-admin" }],
+		["getCallerIdentity", { session: "prod-admin" }],
+		["getWebIdentityToken", { session: "prod-admin", audience: ["https://example.com"] }],
+		["decodeAuthorizationMessage", { profile: "prod-admin", encodedMessage: "x".repeat(400) }],
+	] as const;
+	const sent = sandbox.sts.requests.length;
+	for (const [command, argument] of calls) {
+		const calling = call(command, argument);
+		await person.dialogs.click(use, "Cancel");
+		assert.deepEqual(await calling, [false], command);
+	}
+	assert.equal(sandbox.sts.requests.length, sent);
+	const calling = call("switchSession", { session: "prod-admin" });
+	await person.dialogs.click(use, "Use Session");
+	assert.deepEqual(await calling, [true]);
+});
+
+test("asked for ten times at once it is confirmed once, also by who only wants to know who it is", async () => {
+	const { person } = sandbox.workbench;
+	const sent = sandbox.sts.requests.length;
+	const audit = "Start ProdAudit in account 777788889999? It is marked as production";
+	for (const command of ["startSession", "getCallerIdentity"]) {
+		const calling = call(command, { profile: "prod-audit" }, 10);
+		await person.dialogs.click(audit, "Cancel");
+		assert.deepEqual(
+			await calling,
+			Array.from({ length: 10 }, () => false),
+		);
+	}
+	assert.equal(sandbox.sts.requests.length, sent);
+});
+
+test("an account that is known only once there are credentials is confirmed before they are kept", async () => {
+	const { person } = sandbox.workbench;
+	await mark(["111122223333"]);
+	const acme = "Start session acme in account 111122223333? It is marked as production";
+	const declined = call("startSession", { profile: "acme" });
+	await person.dialogs.click(acme, "Cancel");
+	assert.deepEqual(await declined, [false]);
+	const rows = await person.tree("Sessions").waitForRows("the others", (found) => found.length > 0);
+	assert.ok(!rows.some(({ label }) => label === "acme"));
+	const agreed = call("startSession", { profile: "acme" });
+	await person.dialogs.click(acme, "Start Session");
+	assert.deepEqual(await agreed, [true]);
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("PROD acme"));
+});
+
+test("what is marked differently looks differently at once", async () => {
+	const { person } = sandbox.workbench;
+	await mark(["dev-readonly"]);
+	for (const view of ["Sessions", "Profiles"]) {
+		await person
+			.tree(view)
+			.waitForRows("a flame", (found) =>
+				found.some(({ label, icon }) => label === "dev-readonly" && /flame/.test(icon)),
+			);
+	}
+	await mark(undefined);
+	await person
+		.tree("Sessions")
+		.waitForRows("none", (found) =>
+			found.some(({ label, icon }) => label === "dev-readonly" && !/flame/.test(icon)),
+		);
+});
+
+test("one shortened by the settings is the session that is meant, also with options; renewed, it stays short", async () => {
+	const { person, host } = sandbox.workbench;
+	const withOptions = (): Promise<boolean> =>
+		host.evaluate(
+			async (vscode) =>
+				(await vscode.commands.executeCommand("awsSessions.assumeRole", {
+					profile: "prod-audit",
+					durationSeconds: 3600,
+				})) !== undefined,
+		);
+	const starting = withOptions();
+	await person.dialogs.click(
+		"Start ProdAudit in account 777788889999? It is marked as production",
+		"Start Session",
+	);
+	assert.ok(await starting);
+	const sent = sandbox.sts.requests.length;
+	const again = withOptions();
+	await person.dialogs.click(
+		"Let another extension use ProdAudit in account 777788889999? It is marked as production",
+		"Use Session",
+	);
+	assert.ok(await again);
+	assert.equal(sandbox.sts.requests.length, sent);
+	await mark([]);
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("prod-audit"));
+	assert.deepEqual(await call("endSession", { session: "prod-audit" }), [true]);
+	assert.deepEqual(await call("startSession", { profile: "prod-audit" }), [true]);
+	await person.statusBar.waitFor(statusItem, ({ text }) => text === "prod-audit · 59m");
+	await mark(undefined);
+	await person.statusBar.waitFor(statusItem, ({ text }) => text === "PROD prod-audit · 59m");
+	await person.runCommand("AWS Sessions: Renew Session");
+	await person.statusBar.waitFor(statusItem, ({ text }) => text === "PROD prod-audit · 29m");
+});
+
 test("it is told of, not renewed, also where no code is needed; another one is renewed unasked", async () => {
 	const { person, host } = sandbox.workbench;
 	const start = (profile: string) =>
@@ -122,4 +260,36 @@ test("it is told of, not renewed, also where no code is needed; another one is r
 	await person.statusBar.waitFor(statusItem, ({ text }) => text === "dev-readonly · 59m");
 	const told = (await person.notifications.all()).map(({ message }) => message);
 	assert.ok(!told.some((message) => message.includes("dev-readonly")), told.join("\n"));
+});
+
+test("a profile that has become one of production is not renewed unasked", async () => {
+	const { person } = sandbox.workbench;
+	await person.runCommand("AWS Sessions: End All Sessions");
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
+	const answer = assumeRoleAnswer(Date.now() + 12_000);
+	// Once is told of each key.
+	sandbox.sts.faults.answer(1, { ...answer, body: answer.body.replace("ASIAEXAMPLE0", "ASIAEXAMPLE1") });
+	assert.deepEqual(await call("assumeRole", { profile: "dev-readonly" }), [true]);
+	const sent = sandbox.sts.requests.length;
+	const file = join(sandbox.home, ".aws", "config");
+	const text = await readFile(file, "utf8");
+	await writeFile(file, text.replace(/444455556666:role\/DevReadOnly/, "777788889999:role/ProdAdmin"));
+	await person.notifications.waitFor(/^AWS session dev-readonly ends in \ds/);
+	assert.equal(sandbox.sts.requests.length, sent);
+	await writeFile(file, text);
+});
+
+test("sessions end also when what MFA codes have bought can't be forgotten", async () => {
+	const { person } = sandbox.workbench;
+	const folder = (await readdir(sandbox.folder, { recursive: true })).find((path) =>
+		path.endsWith("mfa-sessions"),
+	);
+	assert.ok(folder !== undefined);
+	await rm(join(sandbox.folder, folder), { recursive: true });
+	await writeFile(join(sandbox.folder, folder), "");
+	assert.deepEqual(await call("startSession", { profile: "acme" }), [true]);
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("acme"));
+	await person.runCommand("AWS Sessions: End All Sessions");
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
+	await person.notifications.waitFor(/^All sessions have ended, but MFA sessions could not be forgotten/);
 });

@@ -152,7 +152,7 @@ test("keys that are kept outside the files are told of as a change, as those of 
 	const model = new ConfigModel(
 		() => environment,
 		new FakeClock(),
-		(file) => {
+		async (file) => {
 			asked.add(file);
 			return [...stored];
 		},

@@ -40,18 +40,23 @@ async function home(
 		const loaded = await loadConfig(environment);
 		return planMove("acme", loaded.config, editableFiles(loaded));
 	};
-	const move = (planned: KeyMove, backsUp = true, replaced = keeper.profiles.length > 0) =>
+	const move = (planned: KeyMove, backsUp = true) =>
 		moveKeysToKeeper(planned, {
 			keeper,
-			replaced: replaced ? storedPair("acme") : undefined,
+			replaced: keeper.pairs,
 			credentialsFile,
 			backsUp,
 			now,
 		});
-	const back = async () => {
-		const pair = storedPair("acme", { credentialsFile });
+	const kept = async () => {
+		const [pair] = keeper.pairs;
+		assert.ok(pair);
 		const keys = await keeper.get(pair);
 		assert.ok(keys);
+		return { pair, keys };
+	};
+	const back = async () => {
+		const { pair, keys } = await kept();
 		const loaded = await loadConfig(environment);
 		const change = planReturn(pair, keys, loaded.config, editableFiles(loaded));
 		const reload = async () => (await loadConfig(environment)).config;
@@ -61,7 +66,7 @@ async function home(
 		Object.fromEntries(
 			[...(await loadConfig(environment)).config.profiles].map(([name, one]) => [name, valuesOf(one)]),
 		);
-	return { aws, folder, credentialsFile, keeper, plan, move, back, profiles };
+	return { aws, folder, credentialsFile, keeper, plan, move, kept, back, profiles };
 }
 
 async function discreet(promise: Promise<unknown>, code: ErrorCode): Promise<string> {
@@ -71,13 +76,13 @@ async function discreet(promise: Promise<unknown>, code: ErrorCode): Promise<str
 }
 
 test("keys go out of the file when they are kept, with a backup, and come back", async (t) => {
-	const { aws, credentialsFile, keeper, plan, move, back, profiles } = await home(t);
+	const { aws, credentialsFile, keeper, plan, move, kept, back, profiles } = await home(t);
 	const before = await profiles();
 	const backups = await move(await plan());
 	assert.deepEqual(backups, [`${credentialsFile}.2026-01-31.bak`]);
 	assert.equal(readFileSync(backups[0] ?? "", "utf8"), text);
 	assert.equal(readFileSync(credentialsFile, "utf8"), left);
-	assert.equal((await keeper.get(storedPair("acme")))?.secretAccessKey.reveal(), "hush");
+	assert.equal((await kept()).keys.secretAccessKey.reveal(), "hush");
 
 	await back();
 	assert.deepEqual(await profiles(), before);
@@ -110,7 +115,7 @@ test("whatever fails, the file is as it was and nothing is kept", async (t) => {
 		assert.deepEqual(keeper.profiles, []);
 	};
 	const planned = await plan();
-	for (const failing of ["keep", "lost", "mangled"] as const) {
+	for (const failing of ["keep", "lost", "unlisted", "mangled"] as const) {
 		keeper.failing = failing;
 		keeper.mangled = { accessKeyId: "AKIA", secretAccessKey: new Secret("hush-not") };
 		assert.match(await discreet(move(planned), "StoredKeysMissing"), /does not keep the keys of 'acme'/);
@@ -139,16 +144,22 @@ test("when the second of two files can't be changed, the first gets its keys bac
 	assert.deepEqual(keeper.profiles, []);
 });
 
-test("keys that were kept before are replaced, and are there again after a failure", async (t) => {
-	const { credentialsFile, keeper, plan, move } = await home(t);
+test("keys that were kept before stay until the new ones are safe, and go then", async (t) => {
+	const { credentialsFile, keeper, plan, move, kept } = await home(t);
 	const old = { accessKeyId: "AKIAOLD", secretAccessKey: new Secret("hush-old") };
-	await keeper.keep(storedPair("acme"), old);
+	await keeper.keep(storedPair("acme", { credentialsFile }), old);
+	keeper.failing = "keep";
+	await discreet(move(await plan()), "StoredKeysMissing");
+	assert.equal((await keeper.pairsOf(credentialsFile))[0]?.accessKeyId, "AKIAOLD");
+	keeper.failing = undefined;
 	chmodSync(credentialsFile, 0o400);
 	await discreet(move(await plan()), "ConfigUnwritable");
-	assert.equal((await keeper.get(storedPair("acme")))?.accessKeyId, "AKIAOLD");
+	assert.deepEqual(keeper.profiles, ["acme"]);
+	assert.equal((await kept()).keys.secretAccessKey.reveal(), "hush-old");
 	chmodSync(credentialsFile, 0o600);
 	await move(await plan());
-	assert.equal((await keeper.get(storedPair("acme")))?.accessKeyId, "AKIA");
+	assert.deepEqual(keeper.profiles, ["acme"]);
+	assert.equal((await kept()).keys.accessKeyId, "AKIA");
 });
 
 test("keys that can't be written back stay kept", async (t) => {
@@ -165,11 +176,9 @@ test("keys that can't be written back stay kept", async (t) => {
 });
 
 test("keys that are written and not read stay kept", async (t) => {
-	const { credentialsFile, keeper, plan, move } = await home(t);
+	const { credentialsFile, keeper, plan, move, kept } = await home(t);
 	await move(await plan(), false);
-	const pair = storedPair("acme");
-	const keys = await keeper.get(pair);
-	assert.ok(keys);
+	const { pair, keys } = await kept();
 	const change = { file: credentialsFile, before: left, after: `${left}\r\n[acme]\r\n` };
 	const reload = async () =>
 		(await loadConfig({ AWS_SHARED_CREDENTIALS_FILE: credentialsFile, AWS_CONFIG_FILE: "/none" })).config;

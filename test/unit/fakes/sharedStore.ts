@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { readRecord, type SessionRecord, writeRecord } from "../../../src/core/sessionRecord.ts";
 import type { Leases, SessionStore } from "../../../src/sessions/store.ts";
 import type { FakeClock } from "./fakeClock.ts";
@@ -11,28 +12,44 @@ export class SharedStore implements SessionStore {
 	readonly #listeners = new Set<(id: string) => void>();
 	/** Makes every operation fail, as a locked keyring does. */
 	isBroken = false;
+	/** How many turns of the event loop the next operation takes. */
+	delay: () => number = () => 0;
+	/** How many operations are under way. */
+	pending = 0;
+	#held: Promise<void> | undefined;
 
 	async ids(): Promise<readonly string[]> {
 		this.#check();
 		return [...this.texts.keys()];
 	}
 
+	/** Lets writes wait until the function returned is called. */
+	holdWrites(): () => void {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		this.#held = promise;
+		return () => {
+			this.#held = undefined;
+			resolve();
+		};
+	}
+
 	async read(id: string): Promise<SessionRecord | "corrupt" | undefined> {
-		await Promise.resolve();
+		await this.#takesTime();
 		this.#check();
 		const text = this.texts.get(id);
 		return text === undefined ? undefined : (readRecord(text) ?? "corrupt");
 	}
 
 	async write(record: SessionRecord): Promise<void> {
-		await Promise.resolve();
+		await this.#takesTime();
+		await this.#held;
 		this.#check();
 		this.texts.set(record.session.id, writeRecord(record));
 		this.#tell(record.session.id);
 	}
 
 	async remove(id: string): Promise<void> {
-		await Promise.resolve();
+		await this.#takesTime();
 		this.#check();
 		if (this.texts.delete(id)) {
 			this.#tell(id);
@@ -42,6 +59,15 @@ export class SharedStore implements SessionStore {
 	onDidChange(listener: (id: string) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
+	}
+
+	async #takesTime(): Promise<void> {
+		this.pending++;
+		await Promise.resolve();
+		for (let turns = this.delay(); turns > 0; turns--) {
+			await setImmediate();
+		}
+		this.pending--;
 	}
 
 	#tell(id: string): void {

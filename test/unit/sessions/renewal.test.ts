@@ -21,13 +21,14 @@ const hour = 60 * minute;
 const dev: SessionRequest = { kind: "profile", profile: "dev" };
 
 /** How a session is got when nobody is asked. */
-type Unasked = "renews" | "needs a person" | SessionsError;
+type Unasked = "renews" | "gives the same" | "needs a person" | SessionsError;
 
 function machine(t: TestContext) {
 	const clock = new FakeClock();
 	const store = new SharedStore();
 	const leases = new SharedLeases(clock);
 	let issued = 0;
+	let expiresAt = 0;
 	const calls: number[] = [];
 	const state = { unasked: "renews" as Unasked };
 	const acquire = async (_: SessionRequest, interaction: Interaction): Promise<Acquired> => {
@@ -40,12 +41,11 @@ function machine(t: TestContext) {
 				throw state.unasked;
 			}
 		}
+		const isSame = interaction instanceof Unattended && state.unasked === "gives the same";
+		expiresAt = isSame ? expiresAt : clock.now() + hour;
+		issued += isSame ? 0 : 1;
 		return {
-			credentials: {
-				accessKeyId: `ASIA${++issued}`,
-				secretAccessKey: new Secret("hidden"),
-				expiresAt: clock.now() + hour,
-			},
+			credentials: { accessKeyId: `ASIA${issued}`, secretAccessKey: new Secret("hidden"), expiresAt },
 			identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
 			source: ["acme", "dev"],
 			region: { region: "eu-west-1", from: "profile" },
@@ -186,7 +186,50 @@ test("while the network is away it tries again now and then, without a storm, an
 	state.unasked = new SessionsError("NetworkUnreachable", "away");
 	calls.length = 0;
 	await pass(3 * hour);
-	assert.ok(calls.length >= 3 && calls.length <= 10, `${calls.length} calls`);
+	assert.ok(calls.length >= 3 && calls.length <= 24, `${calls.length} calls in 3 hours`);
+	assert.deepEqual(told, ["dev"]);
+});
+
+test("after a wake-up without a network it catches up when that is back, and says so once at most", async (t) => {
+	const { openWindow, clock, calls, state, pass } = machine(t);
+	const { manager, renewal, told } = await openWindow();
+	await start(manager);
+	state.unasked = new SessionsError("NetworkUnreachable", "away");
+	clock.jump(9 * hour);
+	manager.checkExpiry();
+	renewal.check();
+	await calm();
+	assert.deepEqual([calls.length, told], [1, ["dev"]]);
+	state.unasked = "renews";
+	await pass(2 * minute);
+	assert.ok(manager.credentialsOf("profile:dev"));
+	assert.deepEqual(told, ["dev"]);
+});
+
+test("a program that gives the same credentials again is asked later on, and the person told at the end", async (t) => {
+	const { openWindow, calls, state, pass, clock } = machine(t);
+	const { manager, told } = await openWindow();
+	await start(manager);
+	state.unasked = "gives the same";
+	await pass(59 * minute);
+	assert.ok(calls.length >= 2 && calls.length <= 5, `${calls.length} calls`);
+	state.unasked = "renews";
+	await pass(3 * minute);
+	assert.ok((manager.get("profile:dev")?.expiresAt ?? 0) > clock.now());
+	assert.deepEqual(told, []);
+});
+
+test("leases that do not work keep nobody from renewing and telling", async (t) => {
+	const broken = async (): Promise<never> => {
+		throw new Error("no such thing here");
+	};
+	const { openWindow, state, pass } = machine(t);
+	const { manager, told } = await openWindow({ leases: { take: broken, release: broken } });
+	await start(manager);
+	await pass(56 * minute);
+	assert.equal(manager.active?.accessKeyId, "ASIA2");
+	state.unasked = "needs a person";
+	await pass(60 * minute);
 	assert.deepEqual(told, ["dev"]);
 });
 

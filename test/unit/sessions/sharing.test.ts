@@ -16,6 +16,8 @@ import { SharedStore } from "../fakes/sharedStore.ts";
 
 const hour = 3_600_000;
 const dev: SessionRequest = { kind: "profile", profile: "dev" };
+/** Whether what is acquired has no end. */
+let lasting = false;
 const prod: SessionRequest = { kind: "profile", profile: "prod" };
 
 /** Machines on which windows open, all on one clock and one store. */
@@ -28,7 +30,7 @@ function machine(t: TestContext) {
 			accessKeyId: `ASIA${++issued}`,
 			secretAccessKey: new Secret(`hidden${issued}`),
 			sessionToken: new Secret(`token${issued}`),
-			expiresAt: clock.now() + hour,
+			...(lasting ? {} : { expiresAt: clock.now() + hour }),
 		},
 		identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
 		source: ["acme", "dev"],
@@ -146,12 +148,13 @@ test("a region set in one window is the session's in all, without new credential
 	await calm();
 	const session = two.manager.get("profile:dev");
 	assert.deepEqual([session?.region, session?.accessKeyId], ["us-west-2", "ASIA1"]);
-	assert.deepEqual(session?.request, { kind: "profile", profile: "dev", options: { region: "us-west-2" } });
 	assert.ok(two.manager.credentialsOf("profile:dev"));
 	assert.equal(two.events.at(-1), "changed dev elsewhere");
 	one.manager.setRegion("profile:dev", "us-west-2");
 	await calm();
 	assert.equal(two.events.length, 2);
+	const renewed = await two.manager.renew("profile:dev", new FakeInteraction());
+	assert.deepEqual([renewed.region, renewed.stsRegion.region], ["us-west-2", "eu-west-1"]);
 });
 
 test("a window opened later finds what lives, and what has expired not long ago", async (t) => {
@@ -229,6 +232,66 @@ test("without a store that works, the window's own sessions go on", async (t) =>
 	assert.ok(!JSON.stringify(log.lines).includes("hidden"));
 });
 
+test("a session that the store did not take stays the window's own, and gets there later", async (t) => {
+	const { openWindow, store } = machine(t);
+	const { manager, start } = await openWindow();
+	store.isBroken = true;
+	await start(dev);
+	store.isBroken = false;
+	manager.setRegion("profile:dev", "us-west-2");
+	await calm();
+	assert.equal(manager.sessions.length, 1);
+	assert.equal(store.texts.size, 1);
+	store.texts.clear();
+	const { manager: other } = await openWindow();
+	assert.equal(other.sessions.length, 0);
+});
+
+test("long-term keys are not kept: they have a place already", async (t) => {
+	const { openWindow, store } = machine(t);
+	const { manager } = await openWindow();
+	lasting = true;
+	await manager.start(dev, new FakeInteraction());
+	lasting = false;
+	await calm();
+	assert.deepEqual([manager.sessions.length, store.texts.size], [1, 0]);
+});
+
+test("of windows that write at the same moment, the one who ended has the last word", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	// Two reads, one ends, two writes.
+	const goOn = store.holdWrites();
+	await two.manager.renew("profile:dev", new FakeInteraction());
+	await calm();
+	one.manager.end("profile:dev");
+	await calm();
+	goOn();
+	await calm();
+	assert.deepEqual([one.manager.sessions, two.manager.sessions, store.texts.size], [[], [], 0]);
+});
+
+test("keys that have expired here do not take the place of new ones", async (t) => {
+	const { openWindow, store, clock } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	clock.jump(hour);
+	const goOn = store.holdWrites();
+	two.manager.checkExpiry();
+	await calm();
+	const renewing = one.manager.renew("profile:dev", new FakeInteraction());
+	goOn();
+	await renewing;
+	await calm();
+	assert.ok(one.manager.credentialsOf("profile:dev"));
+	assert.equal(
+		two.manager.credentialsOf("profile:dev")?.accessKeyId,
+		one.manager.credentialsOf("profile:dev")?.accessKeyId,
+	);
+	assert.ok(readRecord(store.texts.get("profile:dev") ?? "")?.credentials);
+});
+
 test("a record is read back as it was written, or not at all", async (t) => {
 	const { openWindow, store } = machine(t);
 	const session = await (await openWindow()).start(dev);
@@ -243,6 +306,8 @@ test("a record is read back as it was written, or not at all", async (t) => {
 		[],
 		{ ...whole, version: 2 },
 		{ ...whole, host: 1 },
+		{ ...whole, lineage: 1 },
+		{ ...whole, generation: "1" },
 		{ ...whole, session: { ...whole.session, id: "profile:other" } },
 		{ ...whole, session: { ...whole.session, startedAt: "now" } },
 		{ ...whole, session: { ...whole.session, source: [1] } },
