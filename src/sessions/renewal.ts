@@ -145,6 +145,7 @@ export class Renewal {
 		for (const id of this.#cases.keys()) {
 			if (!sessions.some((session) => session.id === id)) {
 				this.#cases.delete(id);
+				this.#renewedAt.delete(id);
 			}
 		}
 	}
