@@ -109,7 +109,7 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 		await done;
 	};
 	await confirmed(/ProdAudit/, "Start Session", "awsSessions.assumeRole", { profile: "prod-audit" });
-	await command("awsSessions.openTerminal", { session: "prod-audit" });
+	await confirmed(/use ProdAudit/, "Use Session", "awsSessions.openTerminal", { session: "prod-audit" });
 	await person.terminals.open();
 	await command("awsSessions.openTerminal", { session: "dev-admin" });
 	const tokenFile = join(home, "token");
@@ -129,7 +129,7 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	await command("awsSessions.showLog");
 	// STS repeats the whole signed request, session token included, when a signature is wrong.
 	sts.revokeAll();
-	await command("awsSessions.renewSession", { session: "prod-audit" });
+	await confirmed(/use ProdAudit/, "Use Session", "awsSessions.renewSession", { session: "prod-audit" });
 	await command("awsSessions.showHistory");
 	await command("awsSessions.explainProfile", { profile: "dev-admin" });
 	await person.statusBar.hover(statusItem);
