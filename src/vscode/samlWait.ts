@@ -10,7 +10,12 @@ let count = 0;
 
 /** What Escape does in a box of a wait: a box itself can't tell it from being pushed aside by another box. */
 export function cancelSamlWait(): void {
-	cancelShown?.();
+	if (cancelShown === undefined) {
+		// Another box has taken its place this moment, and VS Code does not know yet: Escape is that one's.
+		void vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+		return;
+	}
+	cancelShown();
 }
 
 /** Brings back a wait's box. */
