@@ -1,14 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import { type ErrorCode, SessionsError } from "../core/errors.ts";
-import { Secret } from "../core/secret.ts";
-import { type EndpointParameters, resolveEndpoint } from "../core/serviceEndpoint.ts";
-import { dpopProof } from "./dpop.ts";
-import { endpointUrl } from "./endpointUrl.ts";
-import { numberOf, textOf } from "./json.ts";
-import type { LoginKeys } from "./loginCache.ts";
-import { callRest, type RestCaller } from "./restCall.ts";
-import type { RestFault } from "./restJson.ts";
-import { required, temporaryKeys } from "./temporaryKeys.ts";
+import { type EndpointParameters, resolveEndpoint } from "../core/places/serviceEndpoint.ts";
+import { Secret } from "../core/text/secret.ts";
+import type { LoginKeys } from "./files/loginCache.ts";
+import { dpopProof } from "./http/dpop.ts";
+import { endpointUrl } from "./http/endpointUrl.ts";
+import { numberOf, textOf } from "./http/json.ts";
+import { callRest, type RestCaller } from "./http/restCall.ts";
+import type { RestFault } from "./http/restJson.ts";
+import { required, temporaryKeys } from "./sts/temporaryKeys.ts";
 
 /** What renews a sign-in, and whose it is. */
 export interface RefreshInput {

@@ -1,13 +1,13 @@
-import type { Credentials } from "../core/credentials.ts";
 import { type ErrorDetails, type Remedy, SessionsError } from "../core/errors.ts";
 import type { Place } from "../core/place.ts";
-import type { Secret } from "../core/secret.ts";
-import { type EndpointParameters, resolveEndpoint } from "../core/serviceEndpoint.ts";
-import { endpointUrl } from "./endpointUrl.ts";
-import { asObject, numberOf } from "./json.ts";
-import { callRest, type RestCaller } from "./restCall.ts";
-import type { RestFault } from "./restJson.ts";
-import { required, temporaryKeys } from "./temporaryKeys.ts";
+import { type EndpointParameters, resolveEndpoint } from "../core/places/serviceEndpoint.ts";
+import type { Credentials } from "../core/session/credentials.ts";
+import type { Secret } from "../core/text/secret.ts";
+import { endpointUrl } from "./http/endpointUrl.ts";
+import { asObject, numberOf } from "./http/json.ts";
+import { callRest, type RestCaller } from "./http/restCall.ts";
+import type { RestFault } from "./http/restJson.ts";
+import { required, temporaryKeys } from "./sts/temporaryKeys.ts";
 
 /** The role that is asked for, and for whom. */
 export interface RoleCredentialsInput {

@@ -1,8 +1,8 @@
-import type { StsCall } from "../aws/stsTransport.ts";
-import type { Credentials } from "../core/credentials.ts";
-import type { Environment, RegionChoice } from "../core/endpointSettings.ts";
-import { profileOf, type Session } from "../core/session.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
+import type { StsCall } from "../aws/sts/stsTransport.ts";
+import type { Environment, RegionChoice } from "../core/config/endpointSettings.ts";
+import type { SharedConfig } from "../core/config/sharedConfig.ts";
+import type { Credentials } from "../core/session/credentials.ts";
+import { profileOf, type Session } from "../core/session/session.ts";
 import { endpointOf, networkOf, regionalPlace } from "./endpoint.ts";
 import { requireChain } from "./requireChain.ts";
 

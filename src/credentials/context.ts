@@ -1,14 +1,14 @@
-import type { HttpNetwork, SendHttp } from "../aws/http.ts";
-import type { StsClient } from "../aws/sts.ts";
-import type { StsCall } from "../aws/stsTransport.ts";
+import type { HttpNetwork, SendHttp } from "../aws/http/http.ts";
+import type { StsClient } from "../aws/sts/sts.ts";
+import type { StsCall } from "../aws/sts/stsTransport.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Credentials } from "../core/credentials.ts";
-import type { Environment } from "../core/endpointSettings.ts";
-import type { Profile, StaticKeys } from "../core/profile.ts";
-import type { Secret } from "../core/secret.ts";
-import type { AssertionOrigin } from "../core/session.ts";
-import type { SharedConfig, StoredKeyPair } from "../core/sharedConfig.ts";
-import type { MfaCodes } from "./mfaCodes.ts";
+import type { Environment } from "../core/config/endpointSettings.ts";
+import type { Profile, StaticKeys } from "../core/config/profile.ts";
+import type { SharedConfig, StoredKeyPair } from "../core/config/sharedConfig.ts";
+import type { Credentials } from "../core/session/credentials.ts";
+import type { AssertionOrigin } from "../core/session/session.ts";
+import type { Secret } from "../core/text/secret.ts";
+import type { MfaCodes } from "./mfa/mfaCodes.ts";
 
 /** What a person is asked when a code is needed. */
 export interface MfaQuestion {

@@ -1,16 +1,16 @@
-import { trustedCertificates } from "../aws/certificates.ts";
-import type { HttpNetwork } from "../aws/http.ts";
+import { trustedCertificates } from "../aws/http/certificates.ts";
+import type { HttpNetwork } from "../aws/http/http.ts";
 import {
 	chooseRegion,
 	type Environment,
 	type RegionChoice,
 	stsEndpointParameters,
-} from "../core/endpointSettings.ts";
+} from "../core/config/endpointSettings.ts";
+import { networkSettings } from "../core/config/networkSettings.ts";
+import type { Profile } from "../core/config/profile.ts";
+import type { SharedConfig } from "../core/config/sharedConfig.ts";
 import { SessionsError } from "../core/errors.ts";
-import { networkSettings } from "../core/networkSettings.ts";
-import type { Profile } from "../core/profile.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
-import { resolveStsEndpoint, type StsEndpoint } from "../core/stsEndpoint.ts";
+import { resolveStsEndpoint, type StsEndpoint } from "../core/places/stsEndpoint.ts";
 
 /** Where STS is called. */
 export interface StsPlace {

@@ -1,9 +1,9 @@
-import type { Base } from "../core/chain.ts";
+import type { Base } from "../core/config/chain.ts";
+import type { StaticKeys } from "../core/config/profile.ts";
 import { SessionsError } from "../core/errors.ts";
-import type { StaticKeys } from "../core/profile.ts";
 import type { AcquireContext } from "./context.ts";
 import { requireChain } from "./requireChain.ts";
-import { fetchStoredKeys } from "./storedKeys.ts";
+import { fetchStoredKeys } from "./sources/storedKeys.ts";
 
 /** A profile that has a user's own access keys, in the files or stored. */
 export type KeysBase = Extract<Base, { kind: "keys" | "storedKeys" }>;

@@ -1,8 +1,8 @@
-import { backUp, deleteFile, replaceText } from "../aws/configWrite.ts";
+import { backUp, deleteFile, replaceText } from "../aws/files/configWrite.ts";
+import type { FileChange, KeyMove } from "../core/config/keyMove.ts";
+import { readKeys, type StaticKeys } from "../core/config/profile.ts";
+import type { FileKind, SharedConfig, StoredKeyPair } from "../core/config/sharedConfig.ts";
 import { SessionsError } from "../core/errors.ts";
-import type { FileChange, KeyMove } from "../core/keyMove.ts";
-import { readKeys, type StaticKeys } from "../core/profile.ts";
-import type { FileKind, SharedConfig, StoredKeyPair } from "../core/sharedConfig.ts";
 import type { StoredKeys } from "./context.ts";
 
 /** Where a profile's keys are to be kept, and what they came from. */

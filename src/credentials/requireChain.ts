@@ -1,6 +1,6 @@
-import { type Chain, resolveChain } from "../core/chain.ts";
+import { type Chain, resolveChain } from "../core/config/chain.ts";
+import type { SharedConfig } from "../core/config/sharedConfig.ts";
 import { SessionsError } from "../core/errors.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
 
 /**
  * The chain of a profile that is to be used now.

@@ -1,5 +1,5 @@
+import type { Profile } from "../core/config/profile.ts";
 import { SessionsError } from "../core/errors.ts";
-import type { Profile } from "../core/profile.ts";
 
 /** The endpoint resolved by a profile's settings. @throws SessionsError `InvalidEndpoint`, at the profile */
 export function requireEndpoint(

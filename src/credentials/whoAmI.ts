@@ -1,7 +1,7 @@
-import type { StsClient } from "../aws/sts.ts";
-import type { Identity } from "../core/arn.ts";
-import type { Credentials } from "../core/credentials.ts";
-import type { Session } from "../core/session.ts";
+import type { StsClient } from "../aws/sts/sts.ts";
+import type { Identity } from "../core/places/arn.ts";
+import type { Credentials } from "../core/session/credentials.ts";
+import type { Session } from "../core/session/session.ts";
 import { type CallContext, callOf } from "./callOf.ts";
 
 export interface WhoAmIOptions extends CallContext {

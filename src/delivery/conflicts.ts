@@ -1,4 +1,4 @@
-import type { Environment } from "../core/endpointSettings.ts";
+import type { Environment } from "../core/config/endpointSettings.ts";
 
 /** An inherited variable that names another identity than the keys delivered beside it. */
 export interface Conflict {

@@ -1,4 +1,4 @@
-import type { Session } from "../core/session.ts";
+import type { Session } from "../core/session/session.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import type { Delivery } from "./delivery.ts";
 

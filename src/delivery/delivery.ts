@@ -1,5 +1,5 @@
-import type { Credentials } from "../core/credentials.ts";
-import type { Session } from "../core/session.ts";
+import type { Credentials } from "../core/session/credentials.ts";
+import type { Session } from "../core/session/session.ts";
 
 /** A session with the credentials that make it work. */
 export interface DeliveredSession {

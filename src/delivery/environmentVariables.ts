@@ -1,4 +1,4 @@
-import type { Environment } from "../core/endpointSettings.ts";
+import type { Environment } from "../core/config/endpointSettings.ts";
 import type { DeliveredSession } from "./delivery.ts";
 
 /**

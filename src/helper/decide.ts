@@ -1,8 +1,8 @@
-import { type Chain, resolveChain } from "../core/chain.ts";
-import type { Environment } from "../core/endpointSettings.ts";
+import { type Chain, resolveChain } from "../core/config/chain.ts";
+import type { Environment } from "../core/config/endpointSettings.ts";
+import { type CredentialSourceName, readProfile } from "../core/config/profile.ts";
+import type { SharedConfig } from "../core/config/sharedConfig.ts";
 import type { ErrorCode } from "../core/errors.ts";
-import { type CredentialSourceName, readProfile } from "../core/profile.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
 import type { Client, Step } from "./clients.ts";
 
 /** Everything that decides who a program is here. */

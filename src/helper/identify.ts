@@ -1,15 +1,15 @@
-import { readTokenFile } from "../aws/tokenFile.ts";
-import { type Identity, mfaDeviceName } from "../core/arn.ts";
-import type { Chain } from "../core/chain.ts";
-import { splitCommandLine } from "../core/commandLine.ts";
-import type { Credentials } from "../core/credentials.ts";
-import type { Environment } from "../core/endpointSettings.ts";
+import { readTokenFile } from "../aws/files/tokenFile.ts";
+import type { Chain } from "../core/config/chain.ts";
+import type { Environment } from "../core/config/endpointSettings.ts";
+import { readProfile } from "../core/config/profile.ts";
 import { CancelledError, type ErrorCode, SessionsError } from "../core/errors.ts";
-import { readProfile } from "../core/profile.ts";
-import { Secret } from "../core/secret.ts";
-import { type AcquireOptions, acquire } from "../credentials/acquire.ts";
+import { type Identity, mfaDeviceName } from "../core/places/arn.ts";
+import type { Credentials } from "../core/session/credentials.ts";
+import { splitCommandLine } from "../core/text/commandLine.ts";
+import { Secret } from "../core/text/secret.ts";
 import { endpointOf, networkOf } from "../credentials/endpoint.ts";
-import { asCredentials } from "../credentials/staticKeys.ts";
+import { type AcquireOptions, acquire } from "../credentials/operations/acquire.ts";
+import { asCredentials } from "../credentials/sources/staticKeys.ts";
 import type { Decision, Surroundings } from "./decide.ts";
 import { withoutValues } from "./withoutValues.ts";
 

@@ -1,8 +1,8 @@
-import { accountLabel } from "../core/accountNames.ts";
-import { identityLabel, parseRoleArn } from "../core/arn.ts";
-import { printable } from "../core/pageText.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
-import { type Shell, unsetLine } from "../core/shellQuote.ts";
+import type { SharedConfig } from "../core/config/sharedConfig.ts";
+import { identityLabel, parseRoleArn } from "../core/places/arn.ts";
+import { accountLabel } from "../core/profiles/accountNames.ts";
+import { printable } from "../core/text/pageText.ts";
+import { type Shell, unsetLine } from "../core/text/shellQuote.ts";
 import { awsCli, type Step } from "./clients.ts";
 import type { Decided, Decision } from "./decide.ts";
 import type { ClientGroup } from "./groups.ts";

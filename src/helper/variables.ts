@@ -1,4 +1,4 @@
-import type { Environment } from "../core/endpointSettings.ts";
+import type { Environment } from "../core/config/endpointSettings.ts";
 
 /** What variables decide, and which do. In the order in which they are told. */
 const groups = [

@@ -1,4 +1,4 @@
-import { displayUrl } from "../core/displayUrl.ts";
+import { displayUrl } from "../core/places/displayUrl.ts";
 import type { Surroundings } from "./decide.ts";
 import { watchedVariables } from "./variables.ts";
 

@@ -1,5 +1,5 @@
 import { CancelledError, PersonNeededError } from "../core/errors.ts";
-import { type Session, type SessionRequest, sessionId } from "../core/session.ts";
+import { type Session, type SessionRequest, sessionId } from "../core/session/session.ts";
 import type { Interaction } from "../credentials/context.ts";
 
 /** What becomes of what an attempt brings, the least first: it is looked at only, kept, or made the active session. */

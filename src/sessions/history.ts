@@ -1,6 +1,6 @@
-import type { Identity } from "../core/arn.ts";
 import type { Clock } from "../core/clock.ts";
-import { isLive, type Session } from "../core/session.ts";
+import type { Identity } from "../core/places/arn.ts";
+import { isLive, type Session } from "../core/session/session.ts";
 import type { SessionManager, SessionsEvent } from "./manager.ts";
 
 /** How a session ended. */

@@ -1,11 +1,17 @@
 import type { Clock } from "../core/clock.ts";
-import type { Credentials } from "../core/credentials.ts";
 import { Emitter } from "../core/emitter.ts";
 import { CancelledError, SessionsError } from "../core/errors.ts";
-import { isLive, type Session, type SessionRequest, sessionId, sessionName } from "../core/session.ts";
-import { isNewer, type SessionRecord } from "../core/sessionRecord.ts";
-import type { Acquired } from "../credentials/acquire.ts";
+import type { Credentials } from "../core/session/credentials.ts";
+import {
+	isLive,
+	type Session,
+	type SessionRequest,
+	sessionId,
+	sessionName,
+} from "../core/session/session.ts";
+import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import type { Interaction } from "../credentials/context.ts";
+import type { Acquired } from "../credentials/operations/acquire.ts";
 import { Attempts, type Purpose } from "./attempts.ts";
 
 /** Gets the credentials of a request. */

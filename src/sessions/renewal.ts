@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { CancelledError, type ErrorCode, PersonNeededError, SessionsError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { logError } from "../core/logError.ts";
-import type { Session } from "../core/session.ts";
+import type { Session } from "../core/session/session.ts";
 import type { SessionManager } from "./manager.ts";
 import type { Leases } from "./store.ts";
 import { Unattended } from "./unattended.ts";

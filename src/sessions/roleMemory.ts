@@ -1,8 +1,8 @@
-import { resolveChain } from "../core/chain.ts";
-import type { RoleDraft } from "../core/commandArguments.ts";
+import type { RoleDraft } from "../core/arguments/commandArguments.ts";
+import { resolveChain } from "../core/config/chain.ts";
+import type { SharedConfig } from "../core/config/sharedConfig.ts";
 import { SessionsError } from "../core/errors.ts";
-import type { SessionRequest } from "../core/session.ts";
-import type { SharedConfig } from "../core/sharedConfig.ts";
+import type { SessionRequest } from "../core/session/session.ts";
 
 /** What this window has learned of roles. It goes with the window. */
 export class RoleMemory {

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
-import { isLive, type Session } from "../core/session.ts";
-import { isNewer, type SessionRecord } from "../core/sessionRecord.ts";
+import { isLive, type Session } from "../core/session/session.ts";
+import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
 import type { SessionStore } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import type { SessionRecord } from "../core/sessionRecord.ts";
+import type { SessionRecord } from "../core/session/sessionRecord.ts";
 
 /**
  * Where sessions are kept beyond one window: the same for all windows of a machine, over reloads and restarts. Each

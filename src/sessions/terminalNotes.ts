@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lifetime } from "../core/session.ts";
+import type { Lifetime } from "../core/session/session.ts";
 
 /** The session whose keys a terminal has, by name, and until when they work. Never a secret. */
 export interface HeldSession extends Lifetime {

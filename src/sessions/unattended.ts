@@ -1,5 +1,5 @@
 import { PersonNeededError } from "../core/errors.ts";
-import type { Secret } from "../core/secret.ts";
+import type { Secret } from "../core/text/secret.ts";
 import type { GivenSamlResponse, Interaction } from "../credentials/context.ts";
 
 /** Nobody: for what may go on without a person, and ends where one is needed. */

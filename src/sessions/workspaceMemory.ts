@@ -1,4 +1,4 @@
-import type { Session } from "../core/session.ts";
+import type { Session } from "../core/session/session.ts";
 import type { SessionsEvent } from "./manager.ts";
 
 /** What a workspace works with, by name. Never a secret. */

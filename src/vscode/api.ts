@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { type AssumeRoleArguments, readAssumeRoleArguments } from "../core/commandArguments.ts";
-import { type SessionSummary, summarize } from "../core/sessionSummary.ts";
+import { type AssumeRoleArguments, readAssumeRoleArguments } from "../core/arguments/commandArguments.ts";
+import { type SessionSummary, summarize } from "../core/session/sessionSummary.ts";
 import { type App, forCaller } from "./app.ts";
-import { assumeRole } from "./assumeRoleCommand.ts";
+import { assumeRole } from "./operations/assumeRoleCommand.ts";
 
 /** What other extensions get from `activate`. There are no secrets in it. */
 export interface AwsSessionsApi {

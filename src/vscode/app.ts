@@ -1,16 +1,16 @@
-import type { ConfigModel } from "../aws/configModel.ts";
-import type { StsClient } from "../aws/sts.ts";
+import type { ConfigModel } from "../aws/files/configModel.ts";
+import type { StsClient } from "../aws/sts/sts.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Environment } from "../core/endpointSettings.ts";
+import type { Environment } from "../core/config/endpointSettings.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import type { RoleMemory } from "../sessions/roleMemory.ts";
-import type { KeyStore } from "./keyStore.ts";
 import type { LogChannel } from "./log.ts";
-import type { MfaSessionStore } from "./mfaSessionStore.ts";
-import type { RecentProfiles } from "./recentProfiles.ts";
-import type { RememberedRoles } from "./rememberedRoles.ts";
-import type { Terminals } from "./terminals.ts";
-import type { TotpSecretStore } from "./totpSecretStore.ts";
+import type { MfaSessionStore } from "./mfa/mfaSessionStore.ts";
+import type { TotpSecretStore } from "./mfa/totpSecretStore.ts";
+import type { KeyStore } from "./profiles/keyStore.ts";
+import type { RecentProfiles } from "./profiles/recentProfiles.ts";
+import type { RememberedRoles } from "./profiles/rememberedRoles.ts";
+import type { Terminals } from "./terminals/terminals.ts";
 
 /** What the commands work with, as the composition root has built it. */
 export interface App {

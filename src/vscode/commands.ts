@@ -3,52 +3,52 @@ import {
 	readAssumeRoleArguments,
 	readRegionArguments,
 	readTargetArguments,
-} from "../core/commandArguments.ts";
-import { CancelledError, SessionsError } from "../core/errors.ts";
-import { readSamlArguments, readWebIdentityArguments } from "../core/identityArguments.ts";
-import { logError } from "../core/logError.ts";
+} from "../core/arguments/commandArguments.ts";
+import { readSamlArguments, readWebIdentityArguments } from "../core/arguments/identityArguments.ts";
 import {
 	readAccessKeyArguments,
 	readDecodeArguments,
 	readWebIdentityTokenArguments,
-} from "../core/operationArguments.ts";
-import type { Place } from "../core/place.ts";
-import type { RememberedRole } from "../core/rememberedRoles.ts";
-import { type SessionSummary, summarize } from "../core/sessionSummary.ts";
+} from "../core/arguments/operationArguments.ts";
 import {
 	readFederationTokenArguments,
 	readRootArguments,
 	readSessionTokenArguments,
-} from "../core/startArguments.ts";
-import { lookUpAccessKey } from "./accessKeyCommand.ts";
+} from "../core/arguments/startArguments.ts";
+import { CancelledError, SessionsError } from "../core/errors.ts";
+import { logError } from "../core/logError.ts";
+import type { Place } from "../core/place.ts";
+import type { RememberedRole } from "../core/profiles/rememberedRoles.ts";
+import { type SessionSummary, summarize } from "../core/session/sessionSummary.ts";
 import { type App, forCaller } from "./app.ts";
-import { assumeRole } from "./assumeRoleCommand.ts";
-import { assumeRoot } from "./assumeRootCommand.ts";
-import { showCallerIdentity } from "./callerIdentityCommand.ts";
-import { decodeAuthorizationMessage } from "./decodeCommand.ts";
 import { showError } from "./errorMessage.ts";
-import { showExplanation } from "./explainView.ts";
-import { getFederationToken } from "./federationTokenCommand.ts";
-import { copyRoleArn, openConfigFile } from "./fileCommands.ts";
-import { type FormChange, formAgain, leadsBackToForm, retryChange } from "./formRetry.ts";
-import { showHistory } from "./historyPage.ts";
-import { deleteStoredKeys, moveKeysToFile, moveKeysToSecretStorage } from "./keyCommands.ts";
-import { linkOrigin } from "./markdown.ts";
-import { openFile } from "./openFile.ts";
-import { againWithOther } from "./otherCaller.ts";
-import { AmbientElement, ProfileElement, RememberedRoleElement } from "./profilesView.ts";
-import { switchRegion } from "./regionCommand.ts";
-import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./roleCommands.ts";
-import { assumeRoleWithSaml } from "./samlCommand.ts";
-import { cancelSamlWait, showSamlWait } from "./samlWait.ts";
-import { chooseSession, endEverything, openTerminal, switchSession } from "./sessionCommands.ts";
-import { SessionElement } from "./sessionsView.ts";
-import { getSessionToken } from "./sessionTokenCommand.ts";
-import { renewSession, startAnySession } from "./startCommands.ts";
-import { readTerminal, terminalTarget, whatAwsSees } from "./terminalIdentity.ts";
-import { removeTotpSecret, storeTotpSecret } from "./totpCommands.ts";
-import { assumeRoleWithWebIdentity } from "./webIdentityCommand.ts";
-import { getWebIdentityToken } from "./webIdentityTokenCommand.ts";
+import { type FormChange, formAgain, leadsBackToForm, retryChange } from "./forms/formRetry.ts";
+import { againWithOther } from "./forms/otherCaller.ts";
+import { removeTotpSecret, storeTotpSecret } from "./mfa/totpCommands.ts";
+import { lookUpAccessKey } from "./operations/accessKeyCommand.ts";
+import { assumeRole } from "./operations/assumeRoleCommand.ts";
+import { assumeRoot } from "./operations/assumeRootCommand.ts";
+import { showCallerIdentity } from "./operations/callerIdentityCommand.ts";
+import { decodeAuthorizationMessage } from "./operations/decodeCommand.ts";
+import { getFederationToken } from "./operations/federationTokenCommand.ts";
+import { assumeRoleWithSaml } from "./operations/samlCommand.ts";
+import { cancelSamlWait, showSamlWait } from "./operations/samlWait.ts";
+import { getSessionToken } from "./operations/sessionTokenCommand.ts";
+import { renewSession, startAnySession } from "./operations/startCommands.ts";
+import { assumeRoleWithWebIdentity } from "./operations/webIdentityCommand.ts";
+import { getWebIdentityToken } from "./operations/webIdentityTokenCommand.ts";
+import { copyRoleArn, openConfigFile } from "./profiles/fileCommands.ts";
+import { deleteStoredKeys, moveKeysToFile, moveKeysToSecretStorage } from "./profiles/keyCommands.ts";
+import { openFile } from "./profiles/openFile.ts";
+import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./profiles/roleCommands.ts";
+import { switchRegion } from "./sessions/regionCommand.ts";
+import { chooseSession, endEverything, openTerminal, switchSession } from "./sessions/sessionCommands.ts";
+import { readTerminal, terminalTarget, whatAwsSees } from "./terminals/terminalIdentity.ts";
+import { showExplanation } from "./views/explainView.ts";
+import { showHistory } from "./views/historyPage.ts";
+import { linkOrigin } from "./views/markdown.ts";
+import { AmbientElement, ProfileElement, RememberedRoleElement } from "./views/profilesView.ts";
+import { SessionElement } from "./views/sessionsView.ts";
 
 /**
  * What a command does with its argument; `asks`: a person chose it in the palette or a menu, and wants to see what can

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { label } from "../core/countdown.ts";
 import { CancelledError, type Remedy, SessionsError } from "../core/errors.ts";
 import type { Place } from "../core/place.ts";
-import { linkOrigin } from "./markdown.ts";
+import { label } from "../core/session/countdown.ts";
+import { linkOrigin } from "./views/markdown.ts";
 
 export interface ErrorActions {
 	/** Does again what failed. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { matchesAny } from "../core/glob.ts";
+import { matchesAny } from "../core/text/glob.ts";
 
 const section = "awsSessions";
 

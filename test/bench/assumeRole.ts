@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { Worker } from "node:worker_threads";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { sendHttp } from "../../src/aws/http.ts";
-import { signRequest } from "../../src/aws/signer.ts";
-import { StsClient } from "../../src/aws/sts.ts";
-import type { StsCall } from "../../src/aws/stsTransport.ts";
+import { sendHttp } from "../../src/aws/http/http.ts";
+import { signRequest } from "../../src/aws/sts/signer.ts";
+import { StsClient } from "../../src/aws/sts/sts.ts";
+import type { StsCall } from "../../src/aws/sts/stsTransport.ts";
 import { systemClock } from "../../src/aws/systemClock.ts";
-import { Secret } from "../../src/core/secret.ts";
+import { Secret } from "../../src/core/text/secret.ts";
 import { activeKey, sampleAlice } from "../sandbox/sampleWorld.ts";
 import type { RowResult, Series } from "./row.ts";
 

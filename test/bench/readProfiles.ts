@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSharedConfigFiles } from "@smithy/shared-ini-file-loader";
-import { loadConfig } from "../../src/aws/configFiles.ts";
+import { loadConfig } from "../../src/aws/files/configFiles.ts";
 import { writeManyProfiles } from "./manyProfiles.ts";
 import type { RowResult } from "./row.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { readSharedConfig } from "../../src/core/sharedConfig.ts";
+import { readSharedConfig } from "../../src/core/config/sharedConfig.ts";
 import { waitFor } from "../harness/waitFor.ts";
 import { activeKey, sampleAlice } from "../sandbox/sampleWorld.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { defaultSessionName } from "../../src/credentials/defaultSessionName.ts";
+import { defaultSessionName } from "../../src/credentials/operations/defaultSessionName.ts";
 import { waitFor } from "../harness/waitFor.ts";
 import { aliceMfaSerial, stagingExternalId } from "../sandbox/sampleWorld.ts";
 import { openSandbox, type Sandbox, statusItem, typeMfaCode } from "./sandbox.ts";

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { ConfigModel } from "../../aws/configModel.ts";
-import { resolveChain } from "../../core/chain.ts";
-import { lexConfig } from "../../core/configLexer.ts";
-import { readProfile } from "../../core/profile.ts";
-import { brokenDescription } from "../../core/profileDescription.ts";
-import { identify, type Section, type SharedConfig } from "../../core/sharedConfig.ts";
-import { linkOrigin } from "../markdown.ts";
-import { rangeOf } from "../openFile.ts";
+import type { ConfigModel } from "../../aws/files/configModel.ts";
+import { resolveChain } from "../../core/config/chain.ts";
+import { lexConfig } from "../../core/config/configLexer.ts";
+import { readProfile } from "../../core/config/profile.ts";
+import { identify, type Section, type SharedConfig } from "../../core/config/sharedConfig.ts";
+import { brokenDescription } from "../../core/profiles/profileDescription.ts";
+import { rangeOf } from "../profiles/openFile.ts";
 import { onDidChangeSettings, showsCodeLens } from "../settings.ts";
+import { linkOrigin } from "../views/markdown.ts";
 import type { EditedConfig } from "./editedConfig.ts";
 
 /** Above each profile's header what can be done with it, or why nothing can. */

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { type CompletionPoint, completionPoint } from "../../core/configCursor.ts";
-import { allowedWords, knownKeys, valueHint } from "../../core/configKeys.ts";
-import { readProfile } from "../../core/profile.ts";
-import { profileDescription } from "../../core/profileDescription.ts";
-import { regions } from "../../core/regions.ts";
-import type { FileKind, SharedConfig } from "../../core/sharedConfig.ts";
+import { type CompletionPoint, completionPoint } from "../../core/config/configCursor.ts";
+import { allowedWords, knownKeys, valueHint } from "../../core/config/configKeys.ts";
+import { readProfile } from "../../core/config/profile.ts";
+import type { FileKind, SharedConfig } from "../../core/config/sharedConfig.ts";
+import { regions } from "../../core/places/regions.ts";
+import { profileDescription } from "../../core/profiles/profileDescription.ts";
 import type { EditedConfig } from "./editedConfig.ts";
 
 type KeyPoint = Extract<CompletionPoint, { part: "key" }>;

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { rangeOf } from "../openFile.ts";
+import { rangeOf } from "../profiles/openFile.ts";
 import { type EditedConfig, uriOf } from "./editedConfig.ts";
 import { foundAt, referenceOf } from "./reference.ts";
 

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import * as vscode from "vscode";
-import type { LoadedConfig } from "../../aws/configFiles.ts";
-import type { ConfigModel } from "../../aws/configModel.ts";
+import type { LoadedConfig } from "../../aws/files/configFiles.ts";
+import type { ConfigModel } from "../../aws/files/configModel.ts";
 import {
 	type ConfigText,
 	emptyConfig,
@@ -9,8 +9,8 @@ import {
 	readSharedConfig,
 	type SharedConfig,
 	type StoredKeyPair,
-} from "../../core/sharedConfig.ts";
-import { withStoredKeys } from "../../core/storedKeys.ts";
+} from "../../core/config/sharedConfig.ts";
+import { withStoredKeys } from "../../core/config/storedKeys.ts";
 
 /** The files' texts and what they say together. */
 export interface EditedTexts {

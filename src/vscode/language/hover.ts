@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import { resolveChain } from "../../core/chain.ts";
-import { valueHint } from "../../core/configKeys.ts";
-import { displayUrl } from "../../core/displayUrl.ts";
-import type { Environment } from "../../core/endpointSettings.ts";
-import { readProfile } from "../../core/profile.ts";
-import { type SharedConfig, settingOf } from "../../core/sharedConfig.ts";
-import { Tooltip } from "../markdown.ts";
-import { rangeOf } from "../openFile.ts";
-import { profileTooltip } from "../profileItem.ts";
+import { resolveChain } from "../../core/config/chain.ts";
+import { valueHint } from "../../core/config/configKeys.ts";
+import type { Environment } from "../../core/config/endpointSettings.ts";
+import { readProfile } from "../../core/config/profile.ts";
+import { type SharedConfig, settingOf } from "../../core/config/sharedConfig.ts";
+import { displayUrl } from "../../core/places/displayUrl.ts";
+import { rangeOf } from "../profiles/openFile.ts";
+import { Tooltip } from "../views/markdown.ts";
+import { profileTooltip } from "../views/profileItem.ts";
 import type { EditedConfig } from "./editedConfig.ts";
 import { foundAt, keyOf, type Reference, referenceOf } from "./reference.ts";
 

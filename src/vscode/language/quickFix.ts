@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { allProblems } from "../../core/configDiagnostics.ts";
-import { rangeOf } from "../openFile.ts";
-import { diagnosticSource } from "../problems.ts";
+import { allProblems } from "../../core/config/configDiagnostics.ts";
+import { rangeOf } from "../profiles/openFile.ts";
+import { diagnosticSource } from "../profiles/problems.ts";
 import type { EditedConfig } from "./editedConfig.ts";
 
 /** Offers what a problem suggests to write instead. */

@@ -1,8 +1,8 @@
 import type * as vscode from "vscode";
-import { type Found, findAt } from "../../core/configCursor.ts";
-import { type ConfigKey, knownKeys } from "../../core/configKeys.ts";
-import { lexConfig } from "../../core/configLexer.ts";
-import { type FileKind, identify, type Section, type SharedConfig } from "../../core/sharedConfig.ts";
+import { type Found, findAt } from "../../core/config/configCursor.ts";
+import { type ConfigKey, knownKeys } from "../../core/config/configKeys.ts";
+import { lexConfig } from "../../core/config/configLexer.ts";
+import { type FileKind, identify, type Section, type SharedConfig } from "../../core/config/sharedConfig.ts";
 
 /** A section of the files by its kind and name, as a header or a value names it. */
 export interface Reference {

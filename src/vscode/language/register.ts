@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import type { ConfigModel } from "../../aws/configModel.ts";
-import type { Environment } from "../../core/endpointSettings.ts";
+import type { ConfigModel } from "../../aws/files/configModel.ts";
+import type { Environment } from "../../core/config/endpointSettings.ts";
 import { ProfileCodeLenses } from "./codeLens.ts";
 import { ConfigCompletions } from "./completion.ts";
 import { ConfigDefinitions } from "./definition.ts";

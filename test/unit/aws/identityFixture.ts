@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
-import { sendHttp } from "../../../src/aws/http.ts";
-import { StsClient } from "../../../src/aws/sts.ts";
+import { sendHttp } from "../../../src/aws/http/http.ts";
+import { StsClient } from "../../../src/aws/sts/sts.ts";
 import { sampleWorld } from "../../sandbox/sampleWorld.ts";
 import { startSts } from "../../sts/double.ts";
 import { type IdentityClaims, signIdentityToken } from "../../sts/identityToken.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endpointUrl } from "../../../src/aws/endpointUrl.ts";
+import { endpointUrl } from "../../../src/aws/http/endpointUrl.ts";
 import { resolveSigninEndpoint } from "../../../src/aws/signinClient.ts";
 import { resolvePortalEndpoint } from "../../../src/aws/ssoPortal.ts";
-import { endpointParameters } from "../../../src/core/endpointSettings.ts";
-import type { EndpointParameters } from "../../../src/core/serviceEndpoint.ts";
+import { endpointParameters } from "../../../src/core/config/endpointSettings.ts";
+import type { EndpointParameters } from "../../../src/core/places/serviceEndpoint.ts";
 import { configOf, profileIn } from "../fakes/configOf.ts";
 
 const fips = { useFips: true };

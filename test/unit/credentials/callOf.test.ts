@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Secret } from "../../../src/core/secret.ts";
-import type { Session } from "../../../src/core/session.ts";
+import type { Session } from "../../../src/core/session/session.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import { callOf, regionalCall, type SessionCall } from "../../../src/credentials/callOf.ts";
 import { configOf } from "../fakes/configOf.ts";
 import { sessionOf } from "../fakes/sessionOf.ts";

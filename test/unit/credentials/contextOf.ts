@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { type SendHttp, sendHttp } from "../../../src/aws/http.ts";
-import { StsClient } from "../../../src/aws/sts.ts";
+import { type SendHttp, sendHttp } from "../../../src/aws/http/http.ts";
+import { StsClient } from "../../../src/aws/sts/sts.ts";
 import type { ErrorCode, SessionsError } from "../../../src/core/errors.ts";
 import type { AcquireContext } from "../../../src/credentials/context.ts";
-import { MfaCodes } from "../../../src/credentials/mfaCodes.ts";
+import { MfaCodes } from "../../../src/credentials/mfa/mfaCodes.ts";
 import { configOf } from "../fakes/configOf.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";

@@ -12,11 +12,11 @@ import {
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { inspect } from "node:util";
-import { loadConfig } from "../../../src/aws/configFiles.ts";
-import { editableFiles } from "../../../src/aws/configWrite.ts";
+import { loadConfig } from "../../../src/aws/files/configFiles.ts";
+import { editableFiles } from "../../../src/aws/files/configWrite.ts";
+import { type KeyMove, planMove, planReturn } from "../../../src/core/config/keyMove.ts";
 import type { ErrorCode } from "../../../src/core/errors.ts";
-import { type KeyMove, planMove, planReturn } from "../../../src/core/keyMove.ts";
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import { moveKeysToFile, moveKeysToKeeper } from "../../../src/credentials/moveKeys.ts";
 import { valuesOf } from "../fakes/configOf.ts";
 import { FakeKeeper } from "../fakes/fakeKeeper.ts";

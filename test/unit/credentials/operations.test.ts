@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { sendHttp } from "../../../src/aws/http.ts";
-import type { Credentials } from "../../../src/core/credentials.ts";
-import type { SessionRequest } from "../../../src/core/session.ts";
-import { acquire } from "../../../src/credentials/acquire.ts";
-import { MfaCodes } from "../../../src/credentials/mfaCodes.ts";
+import { sendHttp } from "../../../src/aws/http/http.ts";
+import type { Credentials } from "../../../src/core/session/credentials.ts";
+import type { SessionRequest } from "../../../src/core/session/session.ts";
+import { MfaCodes } from "../../../src/credentials/mfa/mfaCodes.ts";
+import { acquire } from "../../../src/credentials/operations/acquire.ts";
 import { makeTemporaryFolder, removeFolder } from "../../harness/folders.ts";
 import {
 	activeKey,
@@ -18,7 +18,7 @@ import {
 	sampleSamlProvider,
 	sampleSamlResponse,
 } from "../../sandbox/sampleWorld.ts";
-import { stsFixture } from "../aws/stsFixture.ts";
+import { stsFixture } from "../aws/sts/stsFixture.ts";
 import { configOf } from "../fakes/configOf.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { cancelled, rejection } from "../fakes/rejection.ts";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import type { ShownIdentity } from "../../../src/credentials/context.ts";
-import { samlSession } from "../../../src/credentials/samlSession.ts";
-import { webIdentitySession } from "../../../src/credentials/webIdentitySession.ts";
+import { samlSession } from "../../../src/credentials/operations/samlSession.ts";
+import { webIdentitySession } from "../../../src/credentials/operations/webIdentitySession.ts";
 import {
 	ciWebIdentityArn,
 	samlDeveloperArn,
@@ -13,7 +13,7 @@ import {
 	sampleSamlProvider,
 	sampleSamlResponse,
 } from "../../sandbox/sampleWorld.ts";
-import { stsFixture } from "../aws/stsFixture.ts";
+import { stsFixture } from "../aws/sts/stsFixture.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { temporaryHome } from "../fakes/temporaryHome.ts";
 import { contextOf } from "./contextOf.ts";

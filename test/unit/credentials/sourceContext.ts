@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import type { Environment } from "../../../src/core/endpointSettings.ts";
+import type { Environment } from "../../../src/core/config/endpointSettings.ts";
+import type { SharedConfig } from "../../../src/core/config/sharedConfig.ts";
 import type { ErrorCode, SessionsError } from "../../../src/core/errors.ts";
-import type { SharedConfig } from "../../../src/core/sharedConfig.ts";
 import { requireChain } from "../../../src/credentials/requireChain.ts";
-import type { SourceCredentials } from "../../../src/credentials/source.ts";
-import { sourceCredentials } from "../../../src/credentials/sources.ts";
+import type { SourceCredentials } from "../../../src/credentials/sources/source.ts";
+import { sourceCredentials } from "../../../src/credentials/sources/sources.ts";
 import type { FakeClock } from "../fakes/fakeClock.ts";
 import type { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { rejection } from "../fakes/rejection.ts";

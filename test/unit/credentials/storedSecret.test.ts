@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { sendHttp } from "../../../src/aws/http.ts";
-import { acquire } from "../../../src/credentials/acquire.ts";
-import { MfaCodes } from "../../../src/credentials/mfaCodes.ts";
+import { sendHttp } from "../../../src/aws/http/http.ts";
+import { MfaCodes } from "../../../src/credentials/mfa/mfaCodes.ts";
+import { acquire } from "../../../src/credentials/operations/acquire.ts";
 import { activeKey, aliceMfaSerial, sampleAlice } from "../../sandbox/sampleWorld.ts";
-import { stsFixture } from "../aws/stsFixture.ts";
+import { stsFixture } from "../aws/sts/stsFixture.ts";
 import { configOf } from "../fakes/configOf.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { cancelled } from "../fakes/rejection.ts";

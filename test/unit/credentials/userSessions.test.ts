@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { sendHttp } from "../../../src/aws/http.ts";
-import { StsClient } from "../../../src/aws/sts.ts";
-import type { Environment } from "../../../src/core/endpointSettings.ts";
+import { sendHttp } from "../../../src/aws/http/http.ts";
+import { StsClient } from "../../../src/aws/sts/sts.ts";
+import type { Environment } from "../../../src/core/config/endpointSettings.ts";
 import type { ErrorCode, Remedy } from "../../../src/core/errors.ts";
-import { rootTasks, taskPolicyArn } from "../../../src/core/rootTasks.ts";
-import type { SessionRequest } from "../../../src/core/session.ts";
-import { acquire } from "../../../src/credentials/acquire.ts";
-import { MfaCodes } from "../../../src/credentials/mfaCodes.ts";
+import { rootTasks, taskPolicyArn } from "../../../src/core/session/rootTasks.ts";
+import type { SessionRequest } from "../../../src/core/session/session.ts";
+import { MfaCodes } from "../../../src/credentials/mfa/mfaCodes.ts";
+import { acquire } from "../../../src/credentials/operations/acquire.ts";
 import {
 	activeKey,
 	aliceMfaSerial,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import { identityConflicts } from "../../../src/delivery/conflicts.ts";
 import { environmentVariables } from "../../../src/delivery/environmentVariables.ts";
 import { sessionOf } from "../fakes/sessionOf.ts";

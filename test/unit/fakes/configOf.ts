@@ -4,7 +4,7 @@ import {
 	readSharedConfig,
 	type Section,
 	type SharedConfig,
-} from "../../../src/core/sharedConfig.ts";
+} from "../../../src/core/config/sharedConfig.ts";
 
 /** What a config file's text, and a credentials file's, mean. Their places name `config` and `credentials`. */
 export function configOf(config: string, credentials?: string): SharedConfig {

@@ -1,5 +1,5 @@
 import { CancelledError } from "../../../src/core/errors.ts";
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import type {
 	GivenSamlResponse,
 	IdentityQuestion,

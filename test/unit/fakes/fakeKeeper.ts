@@ -1,5 +1,5 @@
-import type { StaticKeys } from "../../../src/core/profile.ts";
-import type { StoredKeyPair } from "../../../src/core/sharedConfig.ts";
+import type { StaticKeys } from "../../../src/core/config/profile.ts";
+import type { StoredKeyPair } from "../../../src/core/config/sharedConfig.ts";
 import type { KeepRequest, KeyKeeper } from "../../../src/credentials/moveKeys.ts";
 
 /** Keeps keys in memory, and can be told to fail. */

@@ -1,4 +1,4 @@
-import type { Session } from "../../../src/core/session.ts";
+import type { Session } from "../../../src/core/session/session.ts";
 
 /** A session of the profile `dev`, with the changes that matter to a test. */
 export function sessionOf(changes: Partial<Session> = {}): Session {

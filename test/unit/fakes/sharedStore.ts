@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { readRecord, type SessionRecord, writeRecord } from "../../../src/core/sessionRecord.ts";
+import { readRecord, type SessionRecord, writeRecord } from "../../../src/core/session/sessionRecord.ts";
 import type { Leases, SessionStore } from "../../../src/sessions/store.ts";
 import type { FakeClock } from "./fakeClock.ts";
 

@@ -1,4 +1,4 @@
-import type { StoredKeyPair } from "../../../src/core/sharedConfig.ts";
+import type { StoredKeyPair } from "../../../src/core/config/sharedConfig.ts";
 
 /** A pair of a profile that is kept outside the files. */
 export function storedPair(profile: string, changes: Partial<StoredKeyPair> = {}): StoredKeyPair {

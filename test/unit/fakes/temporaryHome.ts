@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import type { Environment } from "../../../src/core/endpointSettings.ts";
+import type { Environment } from "../../../src/core/config/endpointSettings.ts";
 
 /** A home folder for one test, and the environment that names it. Without files there is no `.aws` in it. */
 export function temporaryHome(

@@ -1,4 +1,4 @@
-import { Secret } from "../../../src/core/secret.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import type { TotpSecrets } from "../../../src/credentials/context.ts";
 
 /** Nobody has asked to keep a secret. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Environment } from "../../../src/core/endpointSettings.ts";
+import type { Environment } from "../../../src/core/config/endpointSettings.ts";
 import { awsCli, clients } from "../../../src/helper/clients.ts";
 import { foundSteps, type Surroundings } from "../../../src/helper/decide.ts";
 import { decisionOf, pair, surroundingsOf } from "./surroundings.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { StsClient } from "../../../src/aws/sts.ts";
-import { resolveChain } from "../../../src/core/chain.ts";
+import { StsClient } from "../../../src/aws/sts/sts.ts";
 import type { Clock } from "../../../src/core/clock.ts";
-import type { Environment } from "../../../src/core/endpointSettings.ts";
+import { resolveChain } from "../../../src/core/config/chain.ts";
+import type { Environment } from "../../../src/core/config/endpointSettings.ts";
 import { SessionsError } from "../../../src/core/errors.ts";
 import type { Decision } from "../../../src/helper/decide.ts";
 import { identify, knownWho, type Who } from "../../../src/helper/identify.ts";

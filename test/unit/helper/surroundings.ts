@@ -1,4 +1,4 @@
-import type { Environment } from "../../../src/core/endpointSettings.ts";
+import type { Environment } from "../../../src/core/config/endpointSettings.ts";
 import { type Client, clients } from "../../../src/helper/clients.ts";
 import { type Decision, decide, type Surroundings } from "../../../src/helper/decide.ts";
 import { configOf } from "../fakes/configOf.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Environment } from "../../../src/core/endpointSettings.ts";
+import type { Environment } from "../../../src/core/config/endpointSettings.ts";
 import { groupClients } from "../../../src/helper/groups.ts";
 import { warningsOf } from "../../../src/helper/warnings.ts";
 import { pair, surroundingsOf } from "./surroundings.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseIdentity } from "../../../src/core/arn.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import type { SessionRequest } from "../../../src/core/session.ts";
+import { parseIdentity } from "../../../src/core/places/arn.ts";
+import type { SessionRequest } from "../../../src/core/session/session.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import { SessionHistory } from "../../../src/sessions/history.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";

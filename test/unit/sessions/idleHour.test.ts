@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { parseIdentity } from "../../../src/core/arn.ts";
 import type { Clock } from "../../../src/core/clock.ts";
-import { Repaint } from "../../../src/core/repaint.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import { sessionStatus } from "../../../src/core/sessionStatus.ts";
+import { parseIdentity } from "../../../src/core/places/arn.ts";
+import { Repaint } from "../../../src/core/session/repaint.ts";
+import { sessionStatus } from "../../../src/core/session/sessionStatus.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { Renewal } from "../../../src/sessions/renewal.ts";
 import { SessionSharing } from "../../../src/sessions/sharing.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseIdentity } from "../../../src/core/arn.ts";
-import { Secret } from "../../../src/core/secret.ts";
+import { parseIdentity } from "../../../src/core/places/arn.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import { LeftSessions } from "../../../src/sessions/leftSessions.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";

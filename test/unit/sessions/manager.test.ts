@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { parseIdentity } from "../../../src/core/arn.ts";
 import { CancelledError, SessionsError } from "../../../src/core/errors.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import { isLive, type SessionRequest } from "../../../src/core/session.ts";
-import type { Acquired } from "../../../src/credentials/acquire.ts";
+import { parseIdentity } from "../../../src/core/places/arn.ts";
+import { isLive, type SessionRequest } from "../../../src/core/session/session.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
+import type { Acquired } from "../../../src/credentials/operations/acquire.ts";
 import { SessionManager, type SessionsEvent } from "../../../src/sessions/manager.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";

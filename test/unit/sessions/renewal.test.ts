@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { parseIdentity } from "../../../src/core/arn.ts";
 import { PersonNeededError, SessionsError } from "../../../src/core/errors.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import type { Session, SessionRequest } from "../../../src/core/session.ts";
-import type { Acquired } from "../../../src/credentials/acquire.ts";
+import { parseIdentity } from "../../../src/core/places/arn.ts";
+import type { Session, SessionRequest } from "../../../src/core/session/session.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
 import type { Interaction } from "../../../src/credentials/context.ts";
+import type { Acquired } from "../../../src/credentials/operations/acquire.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { Renewal, type RenewalOptions } from "../../../src/sessions/renewal.ts";
 import { SessionSharing } from "../../../src/sessions/sharing.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SessionsError } from "../../../src/core/errors.ts";
-import type { SessionRequest } from "../../../src/core/session.ts";
+import type { SessionRequest } from "../../../src/core/session/session.ts";
 import { RoleMemory } from "../../../src/sessions/roleMemory.ts";
 import { configOf } from "../fakes/configOf.ts";
 

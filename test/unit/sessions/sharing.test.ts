@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { parseIdentity } from "../../../src/core/arn.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import type { SessionRequest } from "../../../src/core/session.ts";
-import { readRecord, writeRecord } from "../../../src/core/sessionRecord.ts";
-import type { Acquired } from "../../../src/credentials/acquire.ts";
+import { parseIdentity } from "../../../src/core/places/arn.ts";
+import type { SessionRequest } from "../../../src/core/session/session.ts";
+import { readRecord, writeRecord } from "../../../src/core/session/sessionRecord.ts";
+import { Secret } from "../../../src/core/text/secret.ts";
+import type { Acquired } from "../../../src/credentials/operations/acquire.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { SessionSharing } from "../../../src/sessions/sharing.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";

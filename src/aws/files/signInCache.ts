@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { SessionsError } from "../../core/errors.ts";
+import { type JsonObject, parseJsonObject } from "../http/json.ts";
+
+/**
+ * The JSON object in a file of the AWS CLI's sign-in caches; undefined when there is no such file.
+ * @throws SessionsError `SignInCacheFailed`, which quotes nothing of the file
+ */
+export async function readSignIn(file: string): Promise<JsonObject | undefined> {
+	let text: string;
+	try {
+		text = await readFile(file, "utf8");
+	} catch (error) {
+		const code = codeOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") {
+			return undefined;
+		}
+		throw new SessionsError(
+			"SignInCacheFailed",
+			`The AWS CLI's sign-in can't be read from ${file} (${code}). Check the file's owner and mode`,
+			{ remedies: [{ kind: "retry" }] },
+		);
+	}
+	const document = parseJsonObject(text);
+	if (document === undefined) {
+		throw brokenSignIn(file, "is not JSON");
+	}
+	return document;
+}
+
+/** The error for a file whose content is of no use; `problem` goes on from the file's name. */
+export function brokenSignIn(file: string, problem: string): SessionsError {
+	return new SessionsError(
+		"SignInCacheFailed",
+		`The AWS CLI's sign-in in ${file} ${problem}. Sign in again with the AWS CLI`,
+		{ remedies: [{ kind: "retry" }] },
+	);
+}
+
+/**
+ * Puts an object in the place of a file that only its owner may read: whole or not at all.
+ * @throws SessionsError `SignInCacheFailed`
+ */
+export async function replaceSignIn(file: string, document: JsonObject): Promise<void> {
+	const temporary = `${file}.${randomUUID()}.tmp`;
+	try {
+		const handle = await open(temporary, "wx", 0o600);
+		try {
+			await handle.writeFile(JSON.stringify(document));
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, file);
+	} catch (error) {
+		await rm(temporary, { force: true }).catch(() => undefined);
+		throw new SessionsError(
+			"SignInCacheFailed",
+			`The renewed sign-in can't be saved to ${file} (${codeOf(error)}). Check its folder, then try again`,
+			{ remedies: [{ kind: "retry" }] },
+		);
+	}
+}
+
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * A time as AWS's tools write it into their caches, in ms since the epoch; undefined when it is none. Older
+ * ones end it in `UTC`.
+ */
+export function cachedTime(text: string): number | undefined {
+	const iso = text.replace(/UTC$/, "Z");
+	const time = timestamp.test(iso) ? Date.parse(iso) : Number.NaN;
+	return Number.isNaN(time) ? undefined : time;
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+}

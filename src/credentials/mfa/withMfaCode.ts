@@ -1,0 +1,155 @@
+import type { MfaProcess } from "../../core/config/profile.ts";
+import { type ErrorCode, SessionsError } from "../../core/errors.ts";
+import type { Secret } from "../../core/text/secret.ts";
+import type { AcquireContext, MfaQuestion } from "../context.ts";
+import { codeOfProcess } from "./mfaProcess.ts";
+import { codeOfStoredSecret, untilNextWindow } from "./totp.ts";
+
+/** Where a code comes from without the person; undefined when it is not set up for this device. */
+interface Giver {
+	readonly name: string;
+	readonly give: () => Promise<Secret | undefined>;
+}
+
+/** After these, AWS has not looked at the code: it can still be used. */
+const beforeTheCode: ReadonlySet<ErrorCode> = new Set([
+	"NetworkUnreachable",
+	"CertificateNotTrusted",
+	"ProxyRefused",
+	"InvalidEndpoint",
+	"Throttled",
+	"InvalidKeys",
+	"InvalidSignature",
+	"ClockSkew",
+	"CredentialsExpired",
+	"RegionDisabled",
+]);
+
+/**
+ * Gets a code of the device and calls `use` with it, while nobody else asks for one of the device. Ends as
+ * {@link tryMfaCodes}.
+ */
+export function withMfaCode<T>(
+	question: MfaQuestion,
+	mfaProcess: MfaProcess | undefined,
+	context: AcquireContext,
+	use: (code: Secret) => Promise<T>,
+): Promise<T> {
+	return inTurn(question.serial, context, () => tryMfaCodes(question, mfaProcess, context, use));
+}
+
+/** Does something with a device while nobody else does, telling the person when another window has it. */
+export function inTurn<T>(
+	serial: string,
+	{ mfaCodes, interaction }: AcquireContext,
+	work: () => Promise<T>,
+): Promise<T> {
+	return mfaCodes.oneAtATime(serial, interaction.signal, work, () =>
+		interaction.working("Waiting for the MFA code that another window asks for"),
+	);
+}
+
+/**
+ * Gets a code of the device and calls `use` with it: from the profile's `mfa_process` or the device's stored
+ * secret, where there is one, and from the person otherwise, or when these give none or one that is refused. On
+ * a code that STS refuses, asks again with the reason. Ends with `use`'s result, any other error of its, or
+ * CancelledError.
+ */
+export async function tryMfaCodes<T>(
+	question: MfaQuestion,
+	mfaProcess: MfaProcess | undefined,
+	context: AcquireContext,
+	use: (code: Secret) => Promise<T>,
+): Promise<T> {
+	let problem: string | undefined;
+	for (const { name, give } of givers(question, mfaProcess, context)) {
+		try {
+			const code = await give();
+			if (code !== undefined) {
+				const outcome = await tryCode(code, question, context, use);
+				if (outcome.kind === "done") {
+					return outcome.result;
+				}
+				// The person has not seen this code, and should not take its refusal for one of theirs.
+				problem = `The code came from ${name}. ${outcome.problem}`;
+			}
+		} catch (error) {
+			if (!(error instanceof GiverError)) {
+				throw error;
+			}
+			problem = error.message;
+		}
+	}
+	for (;;) {
+		const code = await context.interaction.askMfaCode({
+			...question,
+			...(problem === undefined ? {} : { problem }),
+		});
+		const outcome = await tryCode(code, question, context, use);
+		if (outcome.kind === "done") {
+			return outcome.result;
+		}
+		problem = outcome.problem;
+	}
+}
+
+/** A giver could not give: the next one is asked. */
+class GiverError extends Error {}
+
+function givers(question: MfaQuestion, mfaProcess: MfaProcess | undefined, context: AcquireContext): Giver[] {
+	const orElse = async (giving: Promise<Secret | undefined>): Promise<Secret | undefined> => {
+		try {
+			return await giving;
+		} catch (error) {
+			throw error instanceof SessionsError ? new GiverError(error.message) : error;
+		}
+	};
+	return [
+		...(mfaProcess === undefined
+			? []
+			: [
+					{
+						name: "mfa_process",
+						give: () => orElse(codeOfProcess(mfaProcess, question, context)),
+					},
+				]),
+		{
+			name: "the stored secret, which Remove MFA Secret… forgets",
+			give: () => codeOfStoredSecret(question.serial, context),
+		},
+	];
+}
+
+type Outcome<T> =
+	| { readonly kind: "done"; readonly result: T }
+	| { readonly kind: "refused"; readonly problem: string };
+
+async function tryCode<T>(
+	code: Secret,
+	{ serial }: MfaQuestion,
+	{ mfaCodes, clock }: AcquireContext,
+	use: (code: Secret) => Promise<T>,
+): Promise<Outcome<T>> {
+	const refused = (why: string): Outcome<T> => ({
+		kind: "refused",
+		problem: `${why}. The next one comes in ${Math.ceil(untilNextWindow(clock.now()) / 1000)} s`,
+	});
+	if (mfaCodes.wasSent(serial, code)) {
+		return refused("This code was sent already, and a code works once");
+	}
+	mfaCodes.remember(serial, code);
+	try {
+		return { kind: "done", result: await use(code) };
+	} catch (error) {
+		if (!(error instanceof SessionsError)) {
+			throw error;
+		}
+		if (beforeTheCode.has(error.code)) {
+			mfaCodes.forget(serial, code);
+		}
+		if (error.code !== "MfaCodeInvalid") {
+			throw error;
+		}
+		return refused(error.message);
+	}
+}

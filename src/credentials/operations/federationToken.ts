@@ -1,0 +1,35 @@
+import type { FederationTokenRequest } from "../../core/session/session.ts";
+import type { AcquireContext } from "../context.ts";
+import { keysOf, requireLongTermKeys } from "../longTermKeys.ts";
+import { asCredentials } from "../sources/staticKeys.ts";
+import type { Outcome } from "./acquire.ts";
+
+/** GetFederationToken: for a user's long-term keys. */
+export async function federationToken(
+	{ profile, name, policy, policyArns, tags, durationSeconds }: FederationTokenRequest,
+	context: AcquireContext,
+): Promise<Outcome> {
+	const { sts, endpoint, network, interaction } = context;
+	const keys = await keysOf(requireLongTermKeys(profile, "GetFederationToken", context), context);
+	interaction.working(`Getting a session for ${name}`);
+	const { credentials, identity } = await sts.getFederationToken(
+		{ name, policy, policyArns, tags, durationSeconds },
+		{
+			endpoint,
+			network,
+			credentials: asCredentials(keys),
+			caller: profile,
+			signal: interaction.signal,
+		},
+	);
+	const hasPolicy = policy !== undefined || (policyArns ?? []).length > 0;
+	return {
+		credentials,
+		identity,
+		source: [profile],
+		notes: [
+			...(hasPolicy ? [] : ["Without a policy it may do nothing, except where a resource's policy names it"]),
+			"It can't call IAM, and in STS GetCallerIdentity only",
+		],
+	};
+}

@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import { compactPolicy, policySummary } from "../../core/session/scopeText.ts";
+import type { Check } from "../../core/session/stsLimits.ts";
+import { readPolicyFile } from "./policyFile.ts";
+import { askForText, BackError, type PickItem, pickOne } from "./steps.ts";
+
+type PolicySource = "type" | "editor" | "file" | "remove";
+
+/** An inline policy, typed, from the editor, or from a file; undefined: none. @throws BackError, CancelledError */
+export async function askForPolicy(present: string | undefined, check: Check): Promise<string | undefined> {
+	for (;;) {
+		const source = await pickOne(policySources(present, check), {
+			title: "Inline policy",
+			placeholder: "The session may do only what both the role and this policy allow",
+			canGoBack: true,
+		});
+		if (source === "remove") {
+			return undefined;
+		}
+		try {
+			const text = await policyText(source, present);
+			if (text !== undefined) {
+				return source !== "type" && check(text) === undefined ? text : await typePolicy(text, check);
+			}
+		} catch (error) {
+			if (!(error instanceof BackError)) {
+				throw error;
+			}
+		}
+	}
+}
+
+function policySources(present: string | undefined, check: Check): PickItem<PolicySource>[] {
+	const document = vscode.window.activeTextEditor?.document;
+	const problem = document === undefined ? undefined : check(compactPolicy(document.getText()));
+	return [
+		{
+			label: `$(edit) ${present === undefined ? "Type or paste JSON…" : "Edit as text…"}`,
+			...(present === undefined ? {} : { description: policySummary(present) }),
+			value: "type",
+		},
+		...(document === undefined
+			? []
+			: [
+					{
+						label: "$(file-code) Use the active editor",
+						description: vscode.workspace.asRelativePath(document.uri),
+						detail: problem ?? policySummary(document.getText()),
+						value: "editor" as const,
+					},
+				]),
+		{ label: "$(folder-opened) Choose a file…", value: "file" },
+		...(present === undefined ? [] : [{ label: "$(discard) Remove", value: "remove" as const }]),
+	];
+}
+
+async function policyText(source: PolicySource, present: string | undefined): Promise<string | undefined> {
+	switch (source) {
+		case "editor":
+			return compactPolicy(vscode.window.activeTextEditor?.document.getText() ?? "");
+		case "file": {
+			const text = await readPolicyFile();
+			return text === undefined ? undefined : compactPolicy(text);
+		}
+		default:
+			return present ?? "";
+	}
+}
+
+async function typePolicy(value: string, check: Check): Promise<string> {
+	const text = await askForText({
+		title: "Inline policy",
+		prompt: "A policy document as JSON. Line breaks are dropped when it is pasted",
+		placeholder: '{"Version":"2012-10-17","Statement":[…]}',
+		value,
+		check: (typed) => check(compactPolicy(typed)),
+		canGoBack: true,
+	});
+	return compactPolicy(text);
+}

@@ -1,0 +1,33 @@
+import * as vscode from "vscode";
+import {
+	defaultProductionPatterns,
+	isProduction,
+	isProductionSession,
+	type JudgedSession,
+	type ProductionNames,
+} from "../../core/session/production.ts";
+
+/** Whether a profile or role is marked as production, by the setting as it is now. */
+export function isMarkedProduction(names: ProductionNames): boolean {
+	return isProduction(names, patterns());
+}
+
+/** Whether a session is marked as production, by the setting as it is now. */
+export function isProductionNow(session: JudgedSession): boolean {
+	return isProductionSession(session, patterns());
+}
+
+/** Seconds that sessions marked as production last at most; undefined: as long as any other. */
+export function productionSeconds(): number | undefined {
+	const minutes = configuration().get<number>("production.maxMinutes", 0);
+	return minutes > 0 ? Math.max(900, Math.round(minutes * 60)) : undefined;
+}
+
+function patterns(): readonly unknown[] {
+	const configured = configuration().get<unknown>("production.patterns", defaultProductionPatterns);
+	return Array.isArray(configured) ? configured : defaultProductionPatterns;
+}
+
+function configuration(): vscode.WorkspaceConfiguration {
+	return vscode.workspace.getConfiguration("awsSessions");
+}

@@ -1,0 +1,193 @@
+import * as vscode from "vscode";
+import type { SharedConfig } from "../../core/config/sharedConfig.ts";
+import { CancelledError, PersonNeededError } from "../../core/errors.ts";
+import {
+	type ProductionNames,
+	productionNames,
+	sessionNames,
+	shortened,
+} from "../../core/session/production.ts";
+import { type Session, type SessionRequest, sessionId, sessionName } from "../../core/session/session.ts";
+import type { Interaction } from "../../credentials/context.ts";
+import type { Acquired } from "../../credentials/operations/acquire.ts";
+import { Unattended } from "../../sessions/unattended.ts";
+import type { App } from "../app.ts";
+import { openTerminalOf } from "../terminals/sessionTerminal.ts";
+import { isMarkedProduction, isProductionNow, productionSeconds } from "./production.ts";
+
+/** Requests that the person has confirmed. */
+const confirmed = new WeakSet<SessionRequest>();
+
+/** The questions that are open, so that nobody is asked the same several times at once. */
+const openQuestions = new Map<string, Promise<boolean>>();
+
+/**
+ * Has the person confirm what is marked as production, by its account and role; anything else passes.
+ * @param names what it is judged by
+ * @returns the request, shortened where the settings say so
+ * @throws CancelledError
+ */
+export async function confirmProduction(
+	request: SessionRequest,
+	config: SharedConfig,
+	{ caller }: App,
+	names: ProductionNames = productionNames(request, config),
+): Promise<SessionRequest> {
+	if (!isMarkedProduction(names)) {
+		return request;
+	}
+	// Root sessions have been confirmed, by account and task, whatever they are marked as.
+	if (request.kind !== "root") {
+		await confirmStart(sessionId(request), names);
+	}
+	caller?.allowed.add(sessionId(request));
+	return asConfirmed(limited(request, config));
+}
+
+/**
+ * Has the person confirm a renewal where it is a start of production: of what has expired, or was none before.
+ * @returns what to ask for: the session's own request, shortened where the settings say so
+ * @throws CancelledError
+ */
+export async function confirmRenewal(
+	session: Session,
+	config: SharedConfig,
+	app: App,
+): Promise<SessionRequest> {
+	const { request } = session;
+	const isMarked = isProductionNow(session);
+	if (isMarked && app.manager.credentialsOf(session.id) !== undefined) {
+		await confirmUse(session, app);
+		return asConfirmed(limited(request, config));
+	}
+	const names = productionNames(request, config);
+	const judgedBy = isMarked && !isMarkedProduction(names) ? sessionNames(session) : names;
+	return confirmProduction(request, config, app, judgedBy);
+}
+
+/**
+ * Has the person confirm that another extension uses a live session of production; whatever the person does themselves
+ * passes.
+ * @throws CancelledError
+ */
+export async function confirmUse(session: Session, { caller }: App): Promise<void> {
+	if (caller === undefined || caller.allowed.has(session.id) || !isProductionNow(session)) {
+		return;
+	}
+	const names = sessionNames(session);
+	await ask(session.id, {
+		message: `Let another extension use ${whatAndWhere(names)}? It is marked as production`,
+		detail: `The session is ${session.name}.`,
+		action: "Use Session",
+	});
+	caller.allowed.add(session.id);
+}
+
+/**
+ * Gets credentials. Those of production are got with a person only, who confirms them before they are kept, where it
+ * could not be known before whose they are.
+ * @throws PersonNeededError, CancelledError, and whatever `get` throws
+ */
+export async function acquireGuarded(
+	request: SessionRequest,
+	config: SharedConfig,
+	interaction: Interaction,
+	get: () => Promise<Acquired>,
+): Promise<Acquired> {
+	const isUnattended = interaction instanceof Unattended;
+	if (isUnattended && isMarkedProduction(productionNames(request, config))) {
+		throw new PersonNeededError();
+	}
+	const acquired = await get();
+	const session = { name: sessionName(request), request, ...acquired };
+	if (!isProductionNow(session)) {
+		return acquired;
+	}
+	if (isUnattended) {
+		throw new PersonNeededError();
+	}
+	if (request.kind !== "root" && !confirmed.has(request) && !isLook(interaction)) {
+		await confirmStart(sessionId(request), sessionNames(session));
+	}
+	return acquired;
+}
+
+/** A request as {@link confirmProduction} leaves it when the person agrees; any other as it is. */
+export function asProductionAllows(request: SessionRequest, config: SharedConfig): SessionRequest {
+	return isMarkedProduction(productionNames(request, config)) ? limited(request, config) : request;
+}
+
+/** Somebody who only looks whose credentials they are, and keeps none. */
+export interface Looker {
+	readonly isLook: boolean;
+}
+
+function isLook(interaction: Interaction & Partial<Looker>): boolean {
+	return interaction.isLook === true;
+}
+
+function limited(request: SessionRequest, config: SharedConfig): SessionRequest {
+	const limit = productionSeconds();
+	return limit === undefined ? request : shortened(request, limit, config);
+}
+
+/** A copy, for this once: the request itself lives on in the session. */
+function asConfirmed(request: SessionRequest): SessionRequest {
+	const copy = { ...request };
+	confirmed.add(copy);
+	return copy;
+}
+
+function confirmStart(id: string, names: ProductionNames): Promise<void> {
+	const { name, role } = names;
+	const owner = name === role || role === undefined ? "" : `${name}: `;
+	return ask(id, {
+		message: `Start ${whatAndWhere(names)}? It is marked as production`,
+		detail: `${owner}its credentials go into terminals of its own only, and are never renewed unasked.`,
+		action: "Start Session",
+	});
+}
+
+function whatAndWhere({ name, account, role }: ProductionNames): string {
+	return `${role ?? `session ${name}`}${account === undefined ? "" : ` in account ${account}`}`;
+}
+
+interface Question {
+	readonly message: string;
+	readonly detail: string;
+	readonly action: string;
+}
+
+/** Whoever asks the same of a session while the question is open shares the answer. @throws CancelledError */
+async function ask(id: string, { message, detail, action }: Question): Promise<void> {
+	const key = JSON.stringify([id, message]);
+	const answer =
+		openQuestions.get(key) ?? confirms({ message, detail, action }).finally(() => openQuestions.delete(key));
+	openQuestions.set(key, answer);
+	if (!(await answer)) {
+		throw new CancelledError();
+	}
+}
+
+async function confirms({ message, detail, action }: Question): Promise<boolean> {
+	return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
+}
+
+/** Says where a session of production is to be had, unless a terminal was opened with it. */
+export function tellWhereItIs(session: Session, app: App): void {
+	// A command that opens a terminal does so as soon as the session is there.
+	app.clock.schedule(0, async () => {
+		if (app.terminals.isHolding(session.id)) {
+			return;
+		}
+		const open = "Open Terminal";
+		const chosen = await vscode.window.showInformationMessage(
+			`AWS session ${session.name} is marked as production: terminals get it only when they are opened with it`,
+			open,
+		);
+		if (chosen === open && app.manager.credentialsOf(session.id) !== undefined) {
+			app.manager.switchTo(session.id);
+			openTerminalOf(session, app);
+		}
+	});
+}

@@ -1,0 +1,161 @@
+import * as vscode from "vscode";
+import type { TargetArguments } from "../../core/arguments/commandArguments.ts";
+import { CancelledError, SessionsError } from "../../core/errors.ts";
+import { logError } from "../../core/logError.ts";
+import { identityLabel } from "../../core/places/arn.ts";
+import { countdown } from "../../core/session/countdown.ts";
+import { isLive, type Session } from "../../core/session/session.ts";
+import type { App } from "../app.ts";
+import { assumeRole } from "../operations/assumeRoleCommand.ts";
+import { liveSessionOf, renewSession } from "../operations/startCommands.ts";
+import { openTerminalOf } from "../terminals/sessionTerminal.ts";
+import { isProductionNow } from "./production.ts";
+import { confirmUse } from "./productionGuard.ts";
+
+/** The session meant: the one named, else the active one, else the one the person picks. */
+export async function chooseSession(named: string | undefined, title: string, app: App): Promise<Session> {
+	if (named !== undefined) {
+		const [found, another] = app.manager.find(named);
+		if (found === undefined) {
+			throw new SessionsError("SessionNotFound", `There is no session '${named}'`);
+		}
+		if (another !== undefined) {
+			throw new SessionsError(
+				"SessionNotFound",
+				`Several sessions are called '${named}'. Name one by its id`,
+			);
+		}
+		return found;
+	}
+	return app.manager.active ?? pickSession(title, app);
+}
+
+/** Switch Session: one pick with the remaining times; the last entry starts another. */
+export async function switchSession(named: string | undefined, app: App): Promise<Session> {
+	if (named !== undefined) {
+		return switchToLive(await chooseSession(named, "", app), app);
+	}
+	if (app.manager.sessions.length === 0) {
+		return assumeRole({}, app);
+	}
+	const chosen = await pick("Switch session", app, [
+		{ label: "", kind: vscode.QuickPickItemKind.Separator },
+		{ label: "$(add) Assume another role…", alwaysShow: true },
+	]);
+	if (chosen === undefined) {
+		return assumeRole({}, app);
+	}
+	return switchToLive(chosen, app);
+}
+
+/** Switches to a session; one that has expired is renewed first, and when that fails nothing has changed. */
+async function switchToLive(session: Session, app: App): Promise<Session> {
+	if (isLive(session, app.clock.now())) {
+		await confirmUse(session, app);
+	} else {
+		await renewSession(session.id, app);
+	}
+	return app.manager.switchTo(session.id);
+}
+
+/** A terminal for a session, which becomes the active one; renewed or started first when it has to be. */
+export async function openTerminal(
+	{ session: named, profile, role }: TargetArguments,
+	app: App,
+): Promise<Session> {
+	const { manager } = app;
+	let session: Session;
+	if (profile !== undefined) {
+		session = await liveSessionOf(profile, app);
+	} else if (role !== undefined) {
+		session = await assumeRole({ role }, app);
+	} else if (named === undefined && manager.sessions.length === 0) {
+		session = await assumeRole({}, app);
+	} else {
+		const isChoice = named === undefined && manager.sessions.length > 1;
+		const title = "Open terminal with session";
+		const chosen = isChoice ? await pickSession(title, app) : await chooseSession(named, title, app);
+		session = await switchToLive(chosen, app);
+	}
+	openTerminalOf(session, app);
+	return session;
+}
+
+/** Ends every session and forgets what MFA codes have bought; says so when that could not be forgotten. */
+export async function endEverything({ manager, mfaSessions, log }: App): Promise<readonly Session[]> {
+	// Starts are called off by this, too: none buys anything after the rest is forgotten.
+	const ended = manager.endAll();
+	try {
+		await mfaSessions.removeAll();
+	} catch (error) {
+		logError(log, "MFA sessions could not be forgotten", error);
+		const again = "Try Again";
+		void vscode.window
+			.showWarningMessage(
+				"All sessions have ended, but MFA sessions could not be forgotten: roles may start without a code",
+				again,
+			)
+			.then((chosen) =>
+				chosen === again ? vscode.commands.executeCommand("awsSessions.forgetMfaSessions") : undefined,
+			);
+	}
+	return ended;
+}
+
+async function pickSession(title: string, app: App): Promise<Session> {
+	if (app.manager.sessions.length === 0) {
+		throw new SessionsError("SessionNotFound", "There is no session. Assume a role to start one", {
+			remedies: [{ kind: "assumeRole" }],
+		});
+	}
+	const chosen = await pick(title, app, []);
+	if (chosen === undefined) {
+		throw new CancelledError();
+	}
+	return chosen;
+}
+
+interface SessionPickItem extends vscode.QuickPickItem {
+	readonly session?: Session;
+}
+
+/** The session picked; undefined for one of the `extra` entries. @throws CancelledError */
+async function pick(
+	title: string,
+	app: App,
+	extra: readonly SessionPickItem[],
+): Promise<Session | undefined> {
+	const { manager, clock } = app;
+	const items: SessionPickItem[] = manager.sessions.map((session) => ({
+		label: `${icon(session, app)} ${session.name}`,
+		description: [
+			countdown(session, clock.now()).label,
+			isProductionNow(session) ? "production" : undefined,
+			session === manager.active ? "active" : undefined,
+		]
+			.filter(Boolean)
+			.join(" · "),
+		detail: `${identityLabel(session.identity)} · ${session.identity.account}`,
+		session,
+	}));
+	const chosen = await vscode.window.showQuickPick([...items, ...extra], {
+		title,
+		placeHolder: "Pick a session",
+		matchOnDetail: true,
+	});
+	if (chosen === undefined) {
+		throw new CancelledError();
+	}
+	if (chosen.session !== undefined) {
+		// Whoever called the command: this one was the person's own choice.
+		app.caller?.allowed.add(chosen.session.id);
+	}
+	return chosen.session;
+}
+
+function icon(session: Session, { manager }: App): string {
+	if (isProductionNow(session)) {
+		return "$(flame)";
+	}
+	return session === manager.active ? "$(pass-filled)" : "$(circle-outline)";
+}

@@ -1,0 +1,47 @@
+import type * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { tellOfRevival } from "../terminals/revivalNotice.ts";
+import { ConflictNotice, tellTerminalsThatHold } from "../terminals/terminalNotices.ts";
+import { isProductionNow } from "./production.ts";
+import { tellWhereItIs } from "./productionGuard.ts";
+
+/** What a person is told unasked about a session's beginning and end. */
+export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposable {
+	const { manager, terminals, clock, environment, log } = app;
+	const conflictNotice = new ConflictNotice();
+	const unsubscribe = manager.onDidChange((event) => {
+		switch (event.kind) {
+			case "started":
+				log.info("session started", {
+					session: event.session.name,
+					account: event.session.identity.account,
+					region: event.session.stsRegion.region,
+				});
+				// What another window does is told there.
+				if (event.isElsewhere !== true) {
+					void conflictNotice.tell(event.session, environment);
+					void tellOfRevival(state);
+					if (isProductionNow(event.session)) {
+						tellWhereItIs(event.session, app);
+					}
+				}
+				break;
+			case "changed":
+				log.info("session changed", { session: event.session.name, region: event.session.region });
+				break;
+			case "renewed":
+				log.info("session renewed", { session: event.session.name });
+				break;
+			case "ended":
+				for (const { name } of event.sessions) {
+					log.info("session ended", { session: name });
+				}
+				void tellTerminalsThatHold(event.sessions, terminals, clock.now());
+				break;
+			case "expired":
+				log.info("session expired", { session: event.session.name });
+				break;
+		}
+	});
+	return { dispose: unsubscribe };
+}

@@ -1,0 +1,142 @@
+import * as vscode from "vscode";
+import type { Log } from "../../core/log.ts";
+import { logError } from "../../core/logError.ts";
+import { isLive, type Session } from "../../core/session/session.ts";
+import type { HeldSession, TerminalNotes } from "../../sessions/terminalNotes.ts";
+import { isProductionNow } from "../sessions/production.ts";
+
+/** What a terminal's shell was started with. */
+interface Held {
+	readonly session: HeldSession | undefined;
+	/**
+	 * As long as nobody has typed into a terminal, VS Code starts it anew when the variables change; from then
+	 * on it keeps what it has.
+	 */
+	readonly isFixed: boolean;
+}
+
+/** The terminals of the window and the sessions whose keys they hold. */
+export class Terminals implements vscode.Disposable {
+	readonly #held = new Map<vscode.Terminal, Held>();
+	readonly #delivered: () => Session | undefined;
+	readonly #notes: TerminalNotes;
+	readonly #log: Log;
+	readonly #subscriptions: vscode.Disposable[];
+	readonly #changed = new vscode.EventEmitter<void>();
+
+	/** Terminals have come or gone, or hold other sessions' keys. */
+	readonly onDidChange = this.#changed.event;
+
+	/**
+	 * @param delivered the session that new terminals get at the moment
+	 * @param notes what terminals that were there before this window was reloaded have
+	 */
+	constructor(delivered: () => Session | undefined, notes: TerminalNotes, log: Log) {
+		this.#delivered = delivered;
+		this.#notes = notes;
+		this.#log = log;
+		this.#subscriptions = [
+			vscode.window.onDidOpenTerminal((terminal) => {
+				if (!this.#held.has(terminal)) {
+					this.#meet(terminal, !relaunchesOnChange());
+				}
+			}),
+			vscode.window.onDidChangeTerminalState((terminal) => {
+				if (terminal.state.isInteractedWith && this.#held.get(terminal)?.isFixed !== true) {
+					this.#hold(terminal, true);
+				}
+			}),
+			vscode.window.onDidCloseTerminal((terminal) => {
+				this.#held.delete(terminal);
+				this.#note(terminal, undefined);
+				this.#changed.fire();
+			}),
+		];
+		for (const terminal of vscode.window.terminals) {
+			this.#meet(terminal, terminal.state.isInteractedWith);
+		}
+	}
+
+	/** The open terminals that hold live keys of a session, whichever time it was started or renewed. */
+	holding(id: string, now: number): readonly { terminal: vscode.Terminal; session: HeldSession }[] {
+		return [...this.#held].flatMap(([terminal, { session, isFixed }]) =>
+			isFixed && session?.id === id && isLive(session, now) ? [{ terminal, session }] : [],
+		);
+	}
+
+	/** Whether an open terminal has a session's keys, of whatever time. */
+	isHolding(id: string): boolean {
+		return [...this.#held.values()].some(({ session }) => session?.id === id);
+	}
+
+	/**
+	 * Opens a terminal that gets what is delivered now, without the variables that would contradict it.
+	 * @param own the session's variables, when the session is delivered to its own terminals only
+	 */
+	open(session: Session, without: readonly string[], own?: ReadonlyMap<string, string>): vscode.Terminal {
+		const isProduction = isProductionNow(session);
+		const terminal = vscode.window.createTerminal({
+			name: isProduction ? `PROD ${session.name}` : session.name,
+			iconPath: new vscode.ThemeIcon(isProduction ? "flame" : "key"),
+			...(isProduction ? { color: new vscode.ThemeColor("terminal.ansiRed") } : {}),
+			env: {
+				...Object.fromEntries(without.map((variable) => [variable, null])),
+				...Object.fromEntries(own ?? []),
+			},
+		});
+		// VS Code never starts an extension's terminal anew by itself.
+		this.#set(terminal, { session: own === undefined ? this.#delivered() : session, isFixed: true });
+		terminal.show();
+		return terminal;
+	}
+
+	dispose(): void {
+		vscode.Disposable.from(...this.#subscriptions).dispose();
+		this.#held.clear();
+		this.#changed.dispose();
+	}
+
+	/** Takes up one that is new, or was there before the window was reloaded: VS Code keeps that as it is. */
+	#meet(terminal: vscode.Terminal, isFixed: boolean): void {
+		const held: Held = { session: this.#delivered(), isFixed };
+		this.#held.set(terminal, held);
+		this.#changed.fire();
+		this.#withProcess(terminal, async (pid) => {
+			const session = await this.#notes.read(pid);
+			if (session === undefined) {
+				// Others that have come to hold something have noted it themselves.
+				await (this.#held.get(terminal) === held ? this.#notes.write(pid, held.session) : undefined);
+			} else if (this.#held.has(terminal)) {
+				this.#set(terminal, { session, isFixed: true });
+			}
+		});
+	}
+
+	#hold(terminal: vscode.Terminal, isFixed: boolean): void {
+		this.#set(terminal, { session: this.#delivered(), isFixed });
+	}
+
+	#set(terminal: vscode.Terminal, held: Held): void {
+		this.#held.set(terminal, held);
+		this.#note(terminal, held.session);
+		this.#changed.fire();
+	}
+
+	#note(terminal: vscode.Terminal, session: HeldSession | undefined): void {
+		this.#withProcess(terminal, (pid) => this.#notes.write(pid, session));
+	}
+
+	#withProcess(terminal: vscode.Terminal, step: (pid: number) => Promise<void>): void {
+		const run = async (): Promise<void> => {
+			const pid = await terminal.processId;
+			if (pid !== undefined) {
+				await step(pid);
+			}
+		};
+		run().catch((error: unknown) => logError(this.#log, "what a terminal holds was not noted", error));
+	}
+}
+
+function relaunchesOnChange(): boolean {
+	return vscode.workspace.getConfiguration("terminal.integrated").get("environmentChangesRelaunch", true);
+}

@@ -1,0 +1,86 @@
+import * as vscode from "vscode";
+import { identityLabel } from "../../core/places/arn.ts";
+import { countdown } from "../../core/session/countdown.ts";
+import { freshness, type Session } from "../../core/session/session.ts";
+import { isProductionNow } from "../sessions/production.ts";
+import { localTime } from "../time.ts";
+import { Tooltip } from "./markdown.ts";
+
+/** A session's row: who it is and for how long. */
+export function sessionItem(session: Session, isActive: boolean, now: number): vscode.TreeItem {
+	const { label, spoken } = countdown(session, now);
+	const state = freshness(session, now);
+	const { identity } = session;
+	const isProduction = isProductionNow(session);
+	const item = new vscode.TreeItem(session.name);
+	item.id = session.id;
+	item.description = [
+		label,
+		isProduction ? "production" : undefined,
+		identityLabel(identity),
+		identity.account,
+		identity.sessionName,
+	]
+		.filter((part, index, parts) => part !== undefined && parts.indexOf(part) === index)
+		.join(" · ");
+	item.iconPath =
+		state.kind === "expired"
+			? new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("list.errorForeground"))
+			: isProduction
+				? new vscode.ThemeIcon(
+						"flame",
+						new vscode.ThemeColor(isActive ? "charts.red" : "list.warningForeground"),
+					)
+				: isActive
+					? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
+					: new vscode.ThemeIcon("circle-outline");
+	item.contextValue = `session${isActive ? ".active" : ".inactive"}${state.kind === "expired" ? ".expired" : ".live"}`;
+	item.tooltip = sessionTooltip(session, isActive, now);
+	item.accessibilityInformation = {
+		label: `${session.name}${isProduction ? ", production" : ""}, ${identityLabel(identity)} in account ${identity.account}, ${spoken}${isActive ? ", active" : ""}`,
+	};
+	return item;
+}
+
+/** Everything about a session, with what can be done with it. */
+export function sessionTooltip(session: Session, isActive: boolean, now: number): vscode.MarkdownString {
+	const { identity, expiresAt } = session;
+	const state = freshness(session, now);
+	const argument = { session: session.id };
+	return new Tooltip([
+		"awsSessions.renewSession",
+		"awsSessions.switchSession",
+		"awsSessions.endSession",
+		"awsSessions.openTerminal",
+	])
+		.heading(session.name)
+		.facts([
+			[
+				"Production",
+				isProductionNow(session) ? "in terminals of its own only, and never renewed unasked" : undefined,
+			],
+			["Account", identity.account],
+			["Role", session.roleArn],
+			["Identity", session.roleArn === undefined ? identity.arn : undefined],
+			["Session name", identity.sessionName],
+			["Region", session.region ?? `none set (STS was called in ${session.stsRegion.region})`],
+			[
+				state.kind === "expired" ? "Expired" : "Expires",
+				expiresAt === undefined ? "never (long-term keys)" : localTime(expiresAt, now),
+			],
+			["Source", session.source.join(" → ")],
+			...(session.notes ?? []).map((note) => ["Note", note] as const),
+		])
+		.links([
+			{ icon: "refresh", title: "Renew", command: "awsSessions.renewSession", argument },
+			{
+				icon: "arrow-swap",
+				title: "Switch",
+				command: "awsSessions.switchSession",
+				argument: isActive ? undefined : argument,
+			},
+			{ icon: "terminal", title: "Terminal", command: "awsSessions.openTerminal", argument },
+			{ icon: "close", title: "End", command: "awsSessions.endSession", argument },
+		])
+		.build();
+}

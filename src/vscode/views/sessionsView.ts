@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import type { Clock } from "../../core/clock.ts";
+import { countdown } from "../../core/session/countdown.ts";
+import { Repaint } from "../../core/session/repaint.ts";
+import type { Session } from "../../core/session/session.ts";
+import type { SessionManager } from "../../sessions/manager.ts";
+import { onDidChangeSettings } from "../settings.ts";
+import { sessionItem } from "./sessionItem.ts";
+
+/** A session's row. Commands of the view's menus get it as their argument. */
+export class SessionElement {
+	/** The session's id. */
+	readonly session: string;
+
+	constructor({ id }: Session) {
+		this.session = id;
+	}
+}
+
+/** The view of this window's sessions. Counts down while it is in sight, and costs nothing while it is not. */
+export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vscode.Disposable {
+	readonly #manager: SessionManager;
+	readonly #clock: Clock;
+	readonly #changed = new vscode.EventEmitter<void>();
+	readonly #view: vscode.TreeView<SessionElement>;
+	readonly #repaint: Repaint;
+	readonly #subscriptions: readonly (() => void)[];
+
+	readonly onDidChangeTreeData = this.#changed.event;
+
+	constructor(manager: SessionManager, clock: Clock) {
+		this.#manager = manager;
+		this.#clock = clock;
+		this.#view = vscode.window.createTreeView("awsSessions.sessions", { treeDataProvider: this });
+		this.#repaint = new Repaint(clock, () => {
+			this.#changed.fire();
+			const due = manager.sessions.flatMap((session) => countdown(session, clock.now()).nextChange ?? []);
+			return this.#view.visible && due.length > 0 ? Math.min(...due) : undefined;
+		});
+		this.#view.onDidChangeVisibility(() => this.#repaint.now());
+		// What is production is set.
+		const settings = onDidChangeSettings(() => this.#repaint.now());
+		this.#subscriptions = [manager.onDidChange(() => this.#repaint.now()), () => settings.dispose()];
+	}
+
+	getChildren(element?: SessionElement): SessionElement[] {
+		return element === undefined ? this.#manager.sessions.map((session) => new SessionElement(session)) : [];
+	}
+
+	getTreeItem({ session: id }: SessionElement): vscode.TreeItem {
+		const session = this.#manager.get(id);
+		return session === undefined
+			? new vscode.TreeItem("")
+			: sessionItem(session, session === this.#manager.active, this.#clock.now());
+	}
+
+	dispose(): void {
+		for (const unsubscribe of this.#subscriptions) {
+			unsubscribe();
+		}
+		this.#repaint.stop();
+		this.#view.dispose();
+		this.#changed.dispose();
+	}
+}

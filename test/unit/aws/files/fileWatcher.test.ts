@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { FileWatcher } from "../../../../src/aws/files/fileWatcher.ts";
+import { FakeClock } from "../../fakes/fakeClock.ts";
+import { temporaryHome } from "../../fakes/temporaryHome.ts";
+
+test("a change is told once it has settled, and not after disposal", { timeout: 20_000 }, async (t) => {
+	const keptAlive = setInterval(() => {}, 1000);
+	t.after(() => clearInterval(keptAlive));
+	const { aws } = temporaryHome(t, { config: "" });
+	const clock = new FakeClock();
+	let changes = 0;
+	const watcher = new FileWatcher(clock, () => changes++);
+	t.after(() => watcher.dispose());
+	watcher.watch([join(aws, "config"), join(aws, "credentials")]);
+	writeFileSync(join(aws, "config"), "1");
+	await clock.scheduled();
+	assert.equal(changes, 0);
+	clock.advance(99);
+	assert.equal(changes, 0);
+	clock.advance(1);
+	assert.equal(changes, 1);
+	writeFileSync(join(aws, "credentials"), "2");
+	await clock.scheduled();
+	watcher.dispose();
+	clock.advance(1000);
+	assert.equal(changes, 1);
+});

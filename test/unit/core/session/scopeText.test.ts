@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+	compactPolicy,
+	knownPolicies,
+	newArnsCheck,
+	newTagsCheck,
+	parseTags,
+	policyName,
+	policySummary,
+	splitArns,
+} from "../../../../src/core/session/scopeText.ts";
+import { stsChecks } from "../../../../src/core/session/stsLimits.ts";
+
+test("a policy loses the blanks between its words, and nothing else", () => {
+	assert.equal(
+		compactPolicy('{\n\t"Statement": [ {"Resource": "a \\" b\\\\" } ]\r\n}'),
+		'{"Statement":[{"Resource":"a \\" b\\\\"}]}',
+	);
+	fc.assert(
+		fc.property(fc.json(), fc.constantFrom(undefined, 1, "\t", "   "), (json, space) => {
+			const written = JSON.stringify(JSON.parse(json), undefined, space);
+			assert.deepEqual(JSON.parse(compactPolicy(written)), JSON.parse(json));
+			assert.equal(compactPolicy(written), JSON.stringify(JSON.parse(json)));
+		}),
+	);
+});
+
+test("a policy in a few words", () => {
+	assert.equal(policySummary('{ "Statement": [{}, {}] }'), "21 characters, 2 statements");
+	assert.equal(policySummary('{"Statement":{}}'), "16 characters, 1 statement");
+	assert.equal(policySummary("{"), "1 characters");
+});
+
+test("the well-known policies are AWS's own, in the role's partition", () => {
+	for (const { arn, name } of knownPolicies("aws-cn")) {
+		assert.equal(stsChecks.policyArn(arn), undefined, arn);
+		assert.ok(arn.startsWith("arn:aws-cn:iam::aws:policy/"));
+		assert.equal(policyName(arn), name);
+	}
+	assert.ok(
+		knownPolicies("aws").some(({ arn }) => arn === "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"),
+	);
+});
+
+test("ARNs are separated by commas or blanks, and checked with those that are there", () => {
+	const one = "arn:aws:iam::aws:policy/One";
+	const two = "arn:aws:iam::123456789012:policy/path/Two";
+	assert.deepEqual(splitArns(` ${one},${two}\n${one} `), [one, two, one]);
+	assert.equal(newArnsCheck([])(`${one}, ${two}`), undefined);
+	assert.match(newArnsCheck([])("") ?? "", /looks like/);
+	assert.match(newArnsCheck([])(`${one} Two`) ?? "", /looks like/);
+	const ten = Array.from({ length: 10 }, (_, index) => `arn:aws:iam::aws:policy/P${index}`);
+	assert.match(newArnsCheck(ten)(one) ?? "", /10 managed policies at most, these are 11/);
+	assert.equal(newArnsCheck(ten)(ten[0] ?? ""), undefined, "one that is there already makes no more");
+});
+
+test("tags as they are typed", () => {
+	assert.deepEqual(parseTags("team=blue, stage = test ,x==1,"), [
+		["team", "blue"],
+		["stage", "test"],
+		["x", "=1"],
+	]);
+	const check = newTagsCheck({ Team: "red" });
+	assert.equal(check("stage=test, empty="), undefined);
+	assert.match(check("") ?? "", /key=value/);
+	assert.match(check("stage") ?? "", /key=value/);
+	assert.match(check("stage=a,nothing") ?? "", /key=value/);
+	assert.match(check("team=blue") ?? "", /two tags 'team'/);
+	assert.match(check("a=1,A=2") ?? "", /two tags 'A'/);
+	assert.match(check("=1") ?? "", /A tag's key/);
+	assert.match(check("a=$") ?? "", /A tag's value/);
+});
