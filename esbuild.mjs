@@ -1,4 +1,5 @@
-// Bundles the extension into one minified CommonJS file, and the helper that runs in terminals into another.
+// Bundles the extension into one minified CommonJS file, and the programs that run in terminals and
+// in other shells into others.
 // `--watch` keeps them current while debugging.
 import { statSync } from "node:fs";
 import { argv } from "node:process";
@@ -8,6 +9,7 @@ const watch = argv.includes("--watch");
 const bundles = [
 	{ entryPoints: ["src/extension.ts"], outfile: "dist/extension.cjs" },
 	{ entryPoints: ["src/helper/main.ts"], outfile: "dist/whatAwsSees.cjs" },
+	{ entryPoints: ["src/helper/credentialProcess.ts"], outfile: "dist/credentialProcess.cjs" },
 ];
 
 /**

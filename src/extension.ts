@@ -9,8 +9,11 @@ import { logError } from "./core/logError.ts";
 import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
 import { acquire } from "./credentials/operations/acquire.ts";
 import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
+import { SignInRefreshes } from "./credentials/signIn/refresh.ts";
+import { RoleDirectory } from "./credentials/signIn/roleDirectory.ts";
 import { ambientPresence } from "./credentials/sources/ambientPresence.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
+import { SessionAnswers } from "./delivery/endpoint/sessionAnswers.ts";
 import { SessionHistory } from "./sessions/history.ts";
 import { LeaseFiles } from "./sessions/leaseFiles.ts";
 import { SessionManager } from "./sessions/manager.ts";
@@ -20,6 +23,19 @@ import { TerminalNotes } from "./sessions/terminalNotes.ts";
 import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
 import type { App } from "./vscode/app.ts";
 import { registerCommands } from "./vscode/commands.ts";
+import { HandoverFiles } from "./vscode/debugging/handoverFiles.ts";
+import { registerLaunches } from "./vscode/debugging/launches.ts";
+import { windowEndpoint } from "./vscode/delivery/endpoint.ts";
+import { OtherShells } from "./vscode/delivery/otherShells.ts";
+import { askForOtherShells } from "./vscode/delivery/otherShellsQuestion.ts";
+import { SessionVariables } from "./vscode/delivery/sessionVariables.ts";
+import { WindowDelivery } from "./vscode/delivery/windowDelivery.ts";
+import { RolesBrowser } from "./vscode/identityCenter/rolesBrowser.ts";
+import { UsedRoles } from "./vscode/identityCenter/rolesUsed.ts";
+import { plainContext, signInContextOf } from "./vscode/identityCenter/signInContext.ts";
+import { tellOfEndedSignIns } from "./vscode/identityCenter/signInNotices.ts";
+import { withSignIn } from "./vscode/identityCenter/signInQuestion.ts";
+import { SignInStates } from "./vscode/identityCenter/signInStates.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
 import { MfaSessionStore } from "./vscode/mfa/mfaSessionStore.ts";
@@ -29,6 +45,7 @@ import { showProblems } from "./vscode/profiles/problems.ts";
 import { RecentProfiles } from "./vscode/profiles/recentProfiles.ts";
 import { RememberedRoles } from "./vscode/profiles/rememberedRoles.ts";
 import { SecretEntries } from "./vscode/secretEntries.ts";
+import { tellOfRequest } from "./vscode/sessions/expiryNotice.ts";
 import { machineName } from "./vscode/sessions/machineName.ts";
 import { isProductionNow } from "./vscode/sessions/production.ts";
 import { acquireGuarded } from "./vscode/sessions/productionGuard.ts";
@@ -37,10 +54,11 @@ import { tellOfSessions } from "./vscode/sessions/sessionNotices.ts";
 import { thisHost } from "./vscode/sessions/thisHost.ts";
 import { onDidReturn } from "./vscode/sessions/windowFocus.ts";
 import { WorkspaceSession } from "./vscode/sessions/workspaceSession.ts";
-import { configuredFiles, onDidChangeSettings } from "./vscode/settings.ts";
+import { configuredFiles, onDidChangeSettings, renewalSettings } from "./vscode/settings.ts";
 import { registerAuthorizationLinks } from "./vscode/terminals/authorizationLinks.ts";
-import { EnvironmentDelivery } from "./vscode/terminals/environmentDelivery.ts";
 import { watchTerminals } from "./vscode/terminals/terminalIdentity.ts";
+import { tellOfMovedEndpoint } from "./vscode/terminals/terminalNotices.ts";
+import { registerTerminalProfile } from "./vscode/terminals/terminalProfile.ts";
 import { Terminals } from "./vscode/terminals/terminals.ts";
 import { keepContextKeys } from "./vscode/views/contextKeys.ts";
 import { registerExplanations } from "./vscode/views/explainView.ts";
@@ -80,6 +98,15 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const totpSecrets = new TotpSecretStore(context.secrets, context.globalState);
 	const mfaSessions = new MfaSessionStore(sharedEntries(context, "mfa-sessions", host), clock, log);
 	const leases = new LeaseFiles(join(storage, "leases"), clock);
+	const signInRefreshes = new SignInRefreshes(leases);
+	const signInStates = new SignInStates({
+		clock,
+		refreshes: signInRefreshes,
+		context: () =>
+			config.current === undefined
+				? undefined
+				: plainContext({ environment, clock, signInRefreshes }, config.current.config),
+	});
 	const acquiring = {
 		environment,
 		homeFolder: personHome(environment),
@@ -90,27 +117,63 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		totpSecrets,
 		storedKeys: keyStore,
 		mfaSessions,
+		signInRefreshes,
 		defaultSessionName: defaultSessionName(),
+		ownHelper: OtherShells.helperOf(storage),
 	};
 	const manager = new SessionManager({
 		clock,
 		acquire: async (request, interaction) => {
 			const { config: fresh } = await config.reload();
 			const liveCredentials = (id: string) => manager.credentialsOf(id);
-			return acquireGuarded(request, fresh, interaction, () =>
-				acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials }),
-			);
+			const get = () => acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials });
+			return acquireGuarded(request, fresh, interaction, () => withSignIn(get, interaction, app));
 		},
 	});
-	const delivery = new EnvironmentDelivery(context.environmentVariableCollection, environment);
+	const answers = new SessionAnswers({
+		manager,
+		clock,
+		log,
+		mayRenew: (session) => renewalSettings().isOn && !isProductionNow(session),
+		ask: (session) => void tellOfRequest(session, app),
+	});
+	const endpoint = windowEndpoint(context, host, answers, log, () => void tellOfMovedEndpoint(terminals));
+	const delivery = new WindowDelivery(context.environmentVariableCollection, environment, endpoint, log);
 	const following = deliverActive(manager, delivery, (session) => !isProductionNow(session));
 	const terminals = new Terminals(
-		() => (delivery.isDelivering ? manager.active : undefined),
+		() => delivery.delivered,
 		new TerminalNotes(join(storage, "terminals"), isRunning),
 		log,
 	);
+	const otherShells = new OtherShells({
+		storage,
+		config,
+		manager,
+		keyStore,
+		leases,
+		environment,
+		clock,
+		log,
+	});
 	const recent = new RecentProfiles(context.globalState);
 	const rememberedRoles = new RememberedRoles(context.globalState);
+	const roleDirectory = new RoleDirectory();
+	const rolesBrowser = new RolesBrowser({
+		directory: roleDirectory,
+		states: signInStates,
+		context: () => signInContextOf(app),
+		clock,
+	});
+	const profilesView = new ProfilesView({
+		config,
+		manager,
+		ambient: () => ambientPresence(surroundings),
+		clock,
+		environment,
+		rememberedRoles,
+		signInStates,
+		rolesBrowser,
+	});
 	const app: App = {
 		log,
 		clock,
@@ -123,8 +186,18 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		roleMemory: new RoleMemory(),
 		mfaSessions,
 		terminals,
+		delivery,
+		handoverFiles: new HandoverFiles(join(storage, "handover")),
+		variables: new SessionVariables(manager, endpoint, environment),
+		otherShells,
 		totpSecrets,
 		keyStore,
+		signInStates,
+		signInRefreshes,
+		roleDirectory,
+		rolesBrowser,
+		usedRoles: new UsedRoles(context.globalState),
+		revealProfile: (profile) => profilesView.reveal(profile),
 	};
 	const history = new SessionHistory(manager, clock);
 	const workspace = new WorkspaceSession(app, context.storageUri?.fsPath, context.workspaceState, () =>
@@ -136,6 +209,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		log,
 		config,
 		manager,
+		endpoint,
 		delivery,
 		rememberedRoles,
 		following,
@@ -144,14 +218,8 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		workspace,
 		statusBar,
 		new SessionsView(manager, clock),
-		new ProfilesView(
-			config,
-			manager,
-			() => ambientPresence(surroundings),
-			() => clock.now(),
-			environment,
-			rememberedRoles,
-		),
+		profilesView,
+		rolesBrowser,
 		keepContextKeys(manager, config),
 		showProblems(config, clock),
 		registerConfigLanguage(config, environment),
@@ -159,11 +227,25 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		registerCommands(app),
 		registerExplanations(),
 		watchTerminals(),
+		registerTerminalProfile(app),
 		registerResultPages(),
 		registerHistory(history, clock),
-		keepSessions(app, context, host, () => void workspace.restore()),
+		keepSessions(
+			app,
+			context,
+			host,
+			(id) => answers.isUsed(id) || otherShells.isUsed(id),
+			() => void workspace.restore(),
+		),
 		{ dispose: config.onDidChange(() => statusBar.update()) },
 		registerAuthorizationLinks(),
+		app.handoverFiles,
+		registerLaunches(app),
+		otherShells,
+		askForOtherShells(app),
+		signInStates,
+		tellOfEndedSignIns(app, leases),
+		{ dispose: config.onDidChange(() => void signInStates.refresh()) },
 		keyStore.onDidChange(() => void config.reload()),
 		onDidChangeSettings(() => {
 			void config.start();
@@ -171,6 +253,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		}),
 		onDidReturn(() => {
 			void config.reload();
+			void otherShells.update();
 			manager.checkExpiry();
 		}),
 	);

@@ -83,7 +83,7 @@ function refusedRefresh(
 ): SessionsError {
 	const error = (errorCode: ErrorCode, text: string): SessionsError =>
 		new SessionsError(errorCode, text, {
-			remedies: [{ kind: "retry" }],
+			remedies: [{ kind: "awsLogin", profile }, { kind: "retry" }],
 			...(requestId === undefined ? {} : { requestId }),
 		});
 	switch (reason) {

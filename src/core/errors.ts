@@ -1,3 +1,4 @@
+import type { SignInName } from "./identityCenter/signIn.ts";
 import type { Place } from "./place.ts";
 
 /** What went wrong, stable for callers of the commands and the API. */
@@ -15,6 +16,9 @@ export type ErrorCode =
 	// What was asked for
 	| "InvalidArgument"
 	| "SessionNotFound"
+	| "ExportImpossible"
+	| "TerminalUnsupported"
+	| "LaunchUnsupported"
 	// The sources of credentials
 	| "SourceUnavailable"
 	| "StoredKeysMissing"
@@ -29,9 +33,11 @@ export type ErrorCode =
 	| "SamlWrongDestination"
 	| "SamlExpired"
 	| "PortUnavailable"
-	// The AWS CLI's sign-in
+	// The sign-in that is shared with the AWS CLI
 	| "SignInRequired"
 	| "SignInExpired"
+	| "SignInFailed"
+	| "SignInTimedOut"
 	| "SignInCacheFailed"
 	// What AWS said
 	| "AccessDenied"
@@ -49,6 +55,7 @@ export type ErrorCode =
 	| "OutboundFederationDisabled"
 	| "TokenTooLarge"
 	| "RegionDisabled"
+	| "ConsoleUnavailable"
 	| "Throttled"
 	| "ServiceUnavailable"
 	| "StsError"
@@ -67,12 +74,17 @@ export type Remedy =
 	| { readonly kind: "openConfig" }
 	| { readonly kind: "retry" }
 	| { readonly kind: "assumeRole" }
+	| { readonly kind: "getFederationToken"; readonly profile: string }
 	| { readonly kind: "showLog" }
 	| { readonly kind: "openSettings"; readonly setting: string }
 	/** Does it again for so many seconds. */
 	| { readonly kind: "useDuration"; readonly seconds: number }
 	/** Does it again with other credentials. */
-	| { readonly kind: "useOther" };
+	| { readonly kind: "useOther" }
+	/** Signs in to IAM Identity Center. */
+	| { readonly kind: "signIn"; readonly signIn: SignInName }
+	/** Runs `aws login` for a profile. */
+	| { readonly kind: "awsLogin"; readonly profile: string };
 
 export interface ErrorDetails {
 	readonly remedies?: readonly Remedy[];

@@ -5,6 +5,8 @@
 export interface LogFields {
 	readonly profile?: string;
 	readonly session?: string;
+	/** An sso-session's name, or a start URL's host. */
+	readonly signIn?: string;
 	readonly account?: string;
 	readonly region?: string | undefined;
 	readonly operation?: string;

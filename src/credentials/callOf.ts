@@ -2,9 +2,10 @@ import type { StsCall } from "../aws/sts/stsTransport.ts";
 import type { Environment, RegionChoice } from "../core/config/endpointSettings.ts";
 import type { SharedConfig } from "../core/config/sharedConfig.ts";
 import type { Credentials } from "../core/session/credentials.ts";
-import { profileOf, type Session } from "../core/session/session.ts";
+import type { Session } from "../core/session/session.ts";
 import { endpointOf, networkOf, regionalPlace } from "./endpoint.ts";
-import { requireChain } from "./requireChain.ts";
+import { leafOf } from "./leafOf.ts";
+import { signInPlace } from "./operations/signInPlace.ts";
 
 export interface CallContext {
 	readonly config: SharedConfig;
@@ -28,9 +29,10 @@ export async function callOf(
 	credentials: Credentials,
 	{ config, environment, signal }: CallContext,
 ): Promise<SessionCall> {
-	const profile = profileOf(session.request);
-	const leaf = profile === undefined ? undefined : requireChain(config, profile).profile;
-	const { endpoint, region } = endpointOf(leaf, session.region, config, environment);
+	const { request, region: asked } = session;
+	const leaf = leafOf(request, config, environment);
+	const { endpoint, region } =
+		signInPlace(request, asked, leaf, config, environment) ?? endpointOf(leaf, asked, config, environment);
 	const network = await networkOf(leaf, environment);
 	const caller = { words: `session ${session.name}` };
 	return { call: { endpoint, network, credentials, caller, signal }, region };

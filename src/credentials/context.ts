@@ -9,6 +9,7 @@ import type { Credentials } from "../core/session/credentials.ts";
 import type { AssertionOrigin } from "../core/session/session.ts";
 import type { Secret } from "../core/text/secret.ts";
 import type { MfaCodes } from "./mfa/mfaCodes.ts";
+import type { SignInRefreshes } from "./signIn/refresh.ts";
 
 /** What a person is asked when a code is needed. */
 export interface MfaQuestion {
@@ -118,6 +119,13 @@ export interface AcquireContext {
 	readonly mfaSessions?: MfaSessions;
 	/** The credentials of a session that is live, by its id. Absent: there is none. */
 	readonly liveCredentials?: (sessionId: string) => Credentials | undefined;
+	/**
+	 * The path of the program by which other shells get credentials from here. Absent: there is none, and none would ask
+	 * in a circle.
+	 */
+	readonly ownHelper?: string;
+	/** Where all attempts of this window share their refreshes of sign-ins. Absent: each is alone. */
+	readonly signInRefreshes?: SignInRefreshes;
 	/** For a role profile that names no session: the name CloudTrail shows. */
 	readonly defaultSessionName: string;
 	/** The profile asked for, whose settings count; absent: none was. */

@@ -1,23 +1,61 @@
 import type { Environment } from "../core/config/endpointSettings.ts";
+import { readProfile } from "../core/config/profile.ts";
+import type { SharedConfig } from "../core/config/sharedConfig.ts";
+import type { Place } from "../core/place.ts";
+import type { DeliveryKind } from "./deliveryKind.ts";
 
-/** An inherited variable that names another identity than the keys delivered beside it. */
-export interface Conflict {
-	readonly variable: string;
-	/** Its value; a profile's name, never a secret. */
-	readonly value: string;
-}
+/** Something in a terminal that names another identity than the session delivered beside it. */
+export type Conflict =
+	| {
+			readonly kind: "variable";
+			readonly variable: string;
+			/** The profile that it names; other variables may hold secrets. */
+			readonly profile?: string;
+	  }
+	/** A profile that is used when none is named, with credentials of its own. */
+	| { readonly kind: "defaultProfile"; readonly place: Place };
 
 /** The variables that name a profile. */
 export const profileVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
 
 /**
- * The variables that would make two identities in one terminal: with a profile named, some clients (the
- * JavaScript SDK among them) take the profile and others (the CLI, boto3) take the keys. They can't be
- * overridden, because a variable can't be unset from an extension and an empty one breaks the CLI.
+ * What the AWS CLI and the SDKs ask before the endpoint or in its place, and botocore also when it is empty. Others
+ * are put out of the way with an empty value.
  */
-export function identityConflicts(inherited: Environment): readonly Conflict[] {
-	return profileVariables.flatMap((variable) => {
-		const value = inherited[variable];
-		return value === undefined ? [] : [{ variable, value }];
+const beforeEndpoint = [
+	"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+	"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+] as const;
+
+/**
+ * What of a terminal's environment would make two identities in it. With a profile named, some clients (the
+ * JavaScript SDK among them) take the profile and others (the CLI, boto3) take keys in variables; an endpoint comes
+ * after nearly everything else, a `default` profile with credentials too. Inherited variables can't be overridden,
+ * because a variable can't be unset by what is delivered to a window and an empty one breaks the CLI.
+ */
+export function identityConflicts(
+	kind: DeliveryKind,
+	inherited: Environment,
+	config: SharedConfig | undefined,
+): readonly Conflict[] {
+	const profiles = profileVariables.flatMap((variable): Conflict[] => {
+		const profile = inherited[variable];
+		return profile === undefined ? [] : [{ kind: "variable", variable, profile }];
 	});
+	if (kind === "environment") {
+		return profiles;
+	}
+	const others = beforeEndpoint.flatMap((variable): Conflict[] =>
+		inherited[variable] === undefined ? [] : [{ kind: "variable", variable }],
+	);
+	const section = profiles.length === 0 ? config?.profiles.get("default") : undefined;
+	const fallback = section && readProfile(section);
+	return fallback === undefined || fallback.origin.kind === "none"
+		? [...profiles, ...others]
+		: [...profiles, ...others, { kind: "defaultProfile", place: fallback.place }];
+}
+
+/** The variables among conflicts. */
+export function conflictingVariables(conflicts: readonly Conflict[]): readonly string[] {
+	return conflicts.flatMap((conflict) => (conflict.kind === "variable" ? [conflict.variable] : []));
 }

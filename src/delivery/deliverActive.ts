@@ -10,7 +10,7 @@ export interface Following {
 }
 
 /**
- * Keeps a delivery in step with the active session: its credentials while it lives, none after.
+ * Keeps a delivery in step with the active session.
  * @param isShared whether a session may go to everything in the window; one that may not is delivered by its own
  * terminals alone
  */
@@ -20,13 +20,9 @@ export function deliverActive(
 	isShared: (session: Session) => boolean,
 ): Following {
 	const update = (): void => {
-		const session = manager.active;
-		const credentials = session === undefined ? undefined : manager.credentialsOf(session.id);
-		delivery.deliver(
-			session === undefined || credentials === undefined || !isShared(session)
-				? undefined
-				: { session, credentials },
-		);
+		const { active } = manager;
+		const session = active !== undefined && isShared(active) ? active : undefined;
+		delivery.deliver(session, session === undefined ? undefined : manager.credentialsOf(session.id));
 	};
 	return { update, dispose: manager.onDidChange(update) };
 }

@@ -9,6 +9,9 @@ export interface DeliveredSession {
 
 /** A way for credentials to reach what runs in the window. */
 export interface Delivery {
-	/** Delivers this session from now on, in place of the one before; undefined: none. */
-	deliver(delivered: DeliveredSession | undefined): void;
+	/**
+	 * Delivers this session from now on, in place of the one before; undefined: none.
+	 * @param credentials undefined: it has expired
+	 */
+	deliver(session: Session | undefined, credentials: Credentials | undefined): void;
 }

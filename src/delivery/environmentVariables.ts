@@ -1,4 +1,5 @@
 import type { Environment } from "../core/config/endpointSettings.ts";
+import type { Session } from "../core/session/session.ts";
 import type { DeliveredSession } from "./delivery.ts";
 
 /**
@@ -33,14 +34,22 @@ export function environmentVariables(
 	}
 	// botocore builds account-based endpoints from it.
 	overrideInherited("AWS_ACCOUNT_ID", session.identity.account);
-	if (session.region !== undefined) {
-		variables.set("AWS_REGION", session.region);
-		variables.set("AWS_DEFAULT_REGION", session.region);
-	}
-	return variables;
+	return new Map([...variables, ...regionVariables(session)]);
 }
 
-/** Whole seconds, in UTC: some parsers know no fractions. */
-function iso8601(time: number): string {
+/** The variables that say which region to call; none when the session has none. */
+export function regionVariables({ region }: Session): ReadonlyMap<string, string> {
+	return new Map(
+		region === undefined
+			? []
+			: [
+					["AWS_REGION", region],
+					["AWS_DEFAULT_REGION", region],
+				],
+	);
+}
+
+/** A time (ms) in whole seconds, in UTC: some parsers know no fractions. */
+export function iso8601(time: number): string {
 	return new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
 }

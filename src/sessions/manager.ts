@@ -290,7 +290,7 @@ export class SessionManager {
 }
 
 function describe(request: SessionRequest, acquired: Acquired, now: number): Session {
-	const { identity, roleArn, source, region, credentials, notes } = acquired;
+	const { identity, roleArn, isUnchained, source, region, credentials, notes } = acquired;
 	const isRegionKnown = region.from === "profile" || region.from === "request";
 	return {
 		id: sessionId(request),
@@ -302,6 +302,7 @@ function describe(request: SessionRequest, acquired: Acquired, now: number): Ses
 		startedAt: now,
 		stsRegion: region,
 		...(roleArn === undefined ? {} : { roleArn }),
+		...(isUnchained === undefined ? {} : { isUnchained }),
 		...(notes === undefined || notes.length === 0 ? {} : { notes }),
 		...(isRegionKnown ? { region: region.region } : {}),
 		...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),

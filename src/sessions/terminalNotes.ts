@@ -2,9 +2,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lifetime } from "../core/session/session.ts";
 
-/** The session whose keys a terminal has, by name, and until when they work. Never a secret. */
+/** The session that a terminal has, by name, and until when its keys work. Never a secret. */
 export interface HeldSession extends Lifetime {
 	readonly id: string;
+	/** It has no keys, but asks the window's endpoint for them. */
+	readonly byEndpoint?: true;
 }
 
 /**
@@ -27,11 +29,15 @@ export class TerminalNotes {
 	read(pid: number): Promise<HeldSession | undefined> {
 		return this.#next(async () => {
 			try {
-				const { id, expiresAt } = JSON.parse(
+				const { id, expiresAt, byEndpoint } = JSON.parse(
 					await readFile(this.#fileOf(pid), "utf8"),
 				) as Partial<HeldSession>;
 				return typeof id === "string"
-					? { id, ...(typeof expiresAt === "number" ? { expiresAt } : {}) }
+					? {
+							id,
+							...(typeof expiresAt === "number" ? { expiresAt } : {}),
+							...(byEndpoint === true ? { byEndpoint } : {}),
+						}
 					: undefined;
 			} catch {
 				return undefined;
@@ -46,9 +52,9 @@ export class TerminalNotes {
 				await rm(this.#fileOf(pid), { force: true });
 				return;
 			}
-			const { id, expiresAt } = held;
+			const { id, expiresAt, byEndpoint } = held;
 			await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-			await writeFile(this.#fileOf(pid), JSON.stringify({ id, expiresAt }), { mode: 0o600 });
+			await writeFile(this.#fileOf(pid), JSON.stringify({ id, expiresAt, byEndpoint }), { mode: 0o600 });
 		});
 	}
 

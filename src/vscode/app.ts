@@ -2,8 +2,17 @@ import type { ConfigModel } from "../aws/files/configModel.ts";
 import type { StsClient } from "../aws/sts/sts.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Environment } from "../core/config/endpointSettings.ts";
+import type { SignInRefreshes } from "../credentials/signIn/refresh.ts";
+import type { RoleDirectory } from "../credentials/signIn/roleDirectory.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import type { RoleMemory } from "../sessions/roleMemory.ts";
+import type { HandoverFiles } from "./debugging/handoverFiles.ts";
+import type { OtherShells } from "./delivery/otherShells.ts";
+import type { SessionVariables } from "./delivery/sessionVariables.ts";
+import type { WindowDelivery } from "./delivery/windowDelivery.ts";
+import type { RolesBrowser } from "./identityCenter/rolesBrowser.ts";
+import type { UsedRoles } from "./identityCenter/rolesUsed.ts";
+import type { SignInStates } from "./identityCenter/signInStates.ts";
 import type { LogChannel } from "./log.ts";
 import type { MfaSessionStore } from "./mfa/mfaSessionStore.ts";
 import type { TotpSecretStore } from "./mfa/totpSecretStore.ts";
@@ -27,10 +36,37 @@ export interface App {
 	/** What one MFA code has bought for several roles. */
 	readonly mfaSessions: MfaSessionStore;
 	readonly terminals: Terminals;
+	/** What everything that is started in the window gets. */
+	readonly delivery: WindowDelivery;
+	/** What is started with a session of its own gets. */
+	readonly variables: SessionVariables;
+	/** What tasks and launches are handed in files. */
+	readonly handoverFiles: HandoverFiles;
+	/** Gives sessions to shells outside of VS Code. */
+	readonly otherShells: OtherShells;
 	readonly totpSecrets: TotpSecretStore;
 	readonly keyStore: KeyStore;
+	/** How the sign-ins to IAM Identity Center stand. */
+	readonly signInStates: SignInStates;
+	/** Where everything in the window shares the refreshes of sign-ins. */
+	readonly signInRefreshes: SignInRefreshes;
+	/** What sign-ins give, as far as it was asked for. */
+	readonly roleDirectory: RoleDirectory;
+	/** The same as it is looked at in the view. */
+	readonly rolesBrowser: RolesBrowser;
+	/** The roles of sign-ins that were used without a profile. */
+	readonly usedRoles: UsedRoles;
+	/** Shows a profile in the view. */
+	readonly revealProfile: (profile: string) => Promise<void>;
 	/** The other extension that calls; undefined: the person does. */
 	readonly caller?: Caller;
+	/** Whether a session that is started or chosen becomes the window's active one, as it does unless this says no. */
+	readonly activates?: boolean;
+}
+
+/** The app as it is used for something that gets a session of its own, beside the window's active one. */
+export function apart(app: App): App {
+	return { ...app, activates: false };
 }
 
 /** Another extension, for one call. */

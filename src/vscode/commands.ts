@@ -3,13 +3,17 @@ import {
 	readAssumeRoleArguments,
 	readRegionArguments,
 	readTargetArguments,
+	readTerminalArguments,
 } from "../core/arguments/commandArguments.ts";
+import { readConsoleArguments, readExportArguments } from "../core/arguments/handoverArguments.ts";
 import { readSamlArguments, readWebIdentityArguments } from "../core/arguments/identityArguments.ts";
+import { readLaunchArguments } from "../core/arguments/launchArguments.ts";
 import {
 	readAccessKeyArguments,
 	readDecodeArguments,
 	readWebIdentityTokenArguments,
 } from "../core/arguments/operationArguments.ts";
+import { readSignInArguments } from "../core/arguments/signInArguments.ts";
 import {
 	readFederationTokenArguments,
 	readRootArguments,
@@ -21,15 +25,34 @@ import type { Place } from "../core/place.ts";
 import type { RememberedRole } from "../core/profiles/rememberedRoles.ts";
 import { type SessionSummary, summarize } from "../core/session/sessionSummary.ts";
 import { type App, forCaller } from "./app.ts";
+import { endpointToken, endpointUri, giveUp, sessionLauncher } from "./debugging/handoverCommands.ts";
 import { showError } from "./errorMessage.ts";
 import { type FormChange, formAgain, leadsBackToForm, retryChange } from "./forms/formRetry.ts";
 import { againWithOther } from "./forms/otherCaller.ts";
+import { addSignIn } from "./identityCenter/addSignIn.ts";
+import { awsLogin } from "./identityCenter/awsLogin.ts";
+import {
+	assumeSsoRole,
+	copyAccountId,
+	copyRoleName,
+	readSsoRole,
+	refreshRoles,
+	refreshRolesOf,
+	retryRoles,
+	roleOfSession,
+} from "./identityCenter/rolesCommands.ts";
+import { identityCenterTarget } from "./identityCenter/rolesElements.ts";
+import { saveAsProfile } from "./identityCenter/saveProfile.ts";
+import { signInByCommand } from "./identityCenter/signInCommand.ts";
+import { signOutByCommand } from "./identityCenter/signOutCommand.ts";
 import { removeTotpSecret, storeTotpSecret } from "./mfa/totpCommands.ts";
 import { lookUpAccessKey } from "./operations/accessKeyCommand.ts";
 import { assumeRole } from "./operations/assumeRoleCommand.ts";
 import { assumeRoot } from "./operations/assumeRootCommand.ts";
 import { showCallerIdentity } from "./operations/callerIdentityCommand.ts";
+import { openConsole } from "./operations/consoleCommand.ts";
 import { decodeAuthorizationMessage } from "./operations/decodeCommand.ts";
+import { exportSession } from "./operations/exportCommand.ts";
 import { getFederationToken } from "./operations/federationTokenCommand.ts";
 import { assumeRoleWithSaml } from "./operations/samlCommand.ts";
 import { cancelSamlWait, showSamlWait } from "./operations/samlWait.ts";
@@ -40,6 +63,7 @@ import { getWebIdentityToken } from "./operations/webIdentityTokenCommand.ts";
 import { copyRoleArn, openConfigFile } from "./profiles/fileCommands.ts";
 import { deleteStoredKeys, moveKeysToFile, moveKeysToSecretStorage } from "./profiles/keyCommands.ts";
 import { openFile } from "./profiles/openFile.ts";
+import { stopUsingInOtherShells, useInOtherShells } from "./profiles/otherShells.ts";
 import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./profiles/roleCommands.ts";
 import { switchRegion } from "./sessions/regionCommand.ts";
 import { chooseSession, endEverything, openTerminal, switchSession } from "./sessions/sessionCommands.ts";
@@ -57,16 +81,28 @@ import { SessionElement } from "./views/sessionsView.ts";
 type Handler = (argument: unknown, app: App, asks: boolean, isLink: boolean) => Promise<unknown>;
 
 const commands: Readonly<Record<string, Handler>> = {
-	"awsSessions.assumeRole": async (argument, app) =>
-		summarize(await assumeRole(readAssumeRoleArguments(argument), app)),
+	"awsSessions.assumeRole": async (argument, app) => {
+		const ssoRole = readSsoRole(argument, app);
+		return summarize(
+			ssoRole === undefined
+				? await assumeRole(readAssumeRoleArguments(argument), app)
+				: await assumeSsoRole(ssoRole, app),
+		);
+	},
 	"awsSessions.assumeRoleWithOptions": async (argument, app) =>
 		summarize(await assumeRole(readAssumeRoleArguments(argument), app, true)),
 	"awsSessions.renameRole": (argument, app) => renameRole(readRole(argument, app), app),
 	"awsSessions.pinRole": (argument, app) => app.rememberedRoles.pin(readRole(argument, app).id, true),
 	"awsSessions.unpinRole": (argument, app) => app.rememberedRoles.pin(readRole(argument, app).id, false),
 	"awsSessions.forgetRole": (argument, app) => forgetRole(readRole(argument, app), app),
-	"awsSessions.startSession": async (argument, app) =>
-		summarize(await startAnySession(readTargetArguments(argument), app)),
+	"awsSessions.startSession": async (argument, app) => {
+		const ssoRole = readSsoRole(argument, app);
+		return summarize(
+			ssoRole === undefined
+				? await startAnySession(readTargetArguments(argument), app)
+				: await assumeSsoRole(ssoRole, app),
+		);
+	},
 	"awsSessions.switchSession": async (argument, app) =>
 		summarize(await switchSession(readTargetArguments(argument).session, app)),
 	"awsSessions.renewSession": async (argument, app) => {
@@ -87,8 +123,15 @@ const commands: Readonly<Record<string, Handler>> = {
 		return summarize(await switchRegion(await chooseSession(session, "Switch region", app), region, app));
 	},
 	"awsSessions.showHistory": () => showHistory(),
-	"awsSessions.openTerminal": async (argument, app) =>
-		summarize(await openTerminal(readTargetArguments(argument), app)),
+	"awsSessions.openTerminal": async (argument, app) => {
+		const ssoRole = readSsoRole(argument, app);
+		const target = ssoRole === undefined ? readTerminalArguments(argument) : { ssoRole };
+		return summarize(await openTerminal(target, app));
+	},
+	"awsSessions.openTerminalWithEndpoint": async (argument, app) =>
+		summarize(await openTerminal({ ...readTargetArguments(argument), delivery: "endpoint" }, app)),
+	"awsSessions.openTerminalWithKeys": async (argument, app) =>
+		summarize(await openTerminal({ ...readTargetArguments(argument), delivery: "environment" }, app)),
 	"awsSessions.getCallerIdentity": (argument, app, asks) =>
 		showCallerIdentity(readTargetArguments(argument), asks, app),
 	"awsSessions.getSessionToken": async (argument, app, asks) =>
@@ -106,9 +149,24 @@ const commands: Readonly<Record<string, Handler>> = {
 		decodeAuthorizationMessage(readDecodeArguments(argument), isLink, app),
 	"awsSessions.getWebIdentityToken": (argument, app) =>
 		getWebIdentityToken(readWebIdentityTokenArguments(argument), app),
+	"awsSessions.exportSession": (argument, app) => exportSession(readExportArguments(argument), app),
+	"awsSessions.openConsole": (argument, app, asks) => openConsole(readConsoleArguments(argument), asks, app),
+	"awsSessions.signIn": (argument, app) => signInByCommand(readSignInArguments(argument), app),
+	"awsSessions.signOut": (argument, app) => signOutByCommand(readSignInArguments(argument), app),
+	"awsSessions.addSignIn": (_, app) => addSignIn(app),
+	"awsSessions.refreshRoles": (argument, app) => refreshRoles(argument, app),
+	"awsSessions.retryRoles": (argument, app) => retryRoles(argument, app),
+	"awsSessions.copyAccountId": (argument) => copyAccountId(argument),
+	"awsSessions.copyRoleName": (argument) => copyRoleName(argument),
+	"awsSessions.saveAsProfile": async (argument, app) =>
+		saveAsProfile(
+			readSsoRole(argument, app) ?? (await roleOfSession(readTargetArguments(argument).session, app)),
+			app,
+		),
 	"awsSessions.whatAwsSees": (argument, app) => whatAwsSees(readTerminal(argument), app),
 	"awsSessions.refreshProfiles": async (_, app) => {
 		await app.config.reload();
+		await refreshRolesOf(undefined, app);
 	},
 	"awsSessions.openConfigFile": (argument, app) => openConfigFile(readTargetArguments(argument).profile, app),
 	"awsSessions.explainProfile": (argument, app) =>
@@ -120,10 +178,16 @@ const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.moveKeysToFile": (argument, app) => moveKeysToFile(readTargetArguments(argument).profile, app),
 	"awsSessions.deleteStoredKeys": (argument, app) =>
 		deleteStoredKeys(readTargetArguments(argument).profile, app),
+	"awsSessions.useInOtherShells": (argument, app) => useInOtherShells(readTargetArguments(argument), app),
+	"awsSessions.stopUsingInOtherShells": (argument, app) =>
+		stopUsingInOtherShells(readTargetArguments(argument), app),
 	"awsSessions.copyRoleArn": (argument, app) => {
 		const { profile = "", role } = readTargetArguments(argument);
 		return role === undefined ? copyRoleArn(profile, app) : copyRememberedArn(requireRole(role, app));
 	},
+	"awsSessions.getEndpointUri": (argument, app) => endpointUri(readLaunchArguments(argument), app),
+	"awsSessions.getEndpointToken": (argument, app) => endpointToken(readLaunchArguments(argument), app),
+	"awsSessions.getLauncher": (argument, app) => sessionLauncher(readLaunchArguments(argument), app),
 	"awsSessions.openProblem": async (argument) => {
 		const place = readPlace(argument);
 		await openFile(place.file, place);
@@ -144,6 +208,14 @@ const takeDurations: ReadonlySet<string> = new Set(
 		"assumeRoleWithSaml",
 	].map((name) => `awsSessions.${name}`),
 );
+
+/** The commands that VS Code calls for a task or a launch, and of whose errors it would only show the text. */
+const tellsItself: ReadonlySet<string> = new Set(
+	["getEndpointUri", "getEndpointToken", "getLauncher"].map((name) => `awsSessions.${name}`),
+);
+
+/** What begins with a sign-in that an error's button has asked for. */
+const signsInFirst = new WeakSet<Handler>();
 
 /** Registers every command. */
 export function registerCommands(app: App): vscode.Disposable {
@@ -176,19 +248,37 @@ async function run(
 		return await handler(target, isCall ? forCaller(app) : app, isAsking, isLink);
 	} catch (error) {
 		if (error instanceof CancelledError) {
-			return undefined;
+			return tellsItself.has(id) ? giveUp() : undefined;
 		}
 		logError(app.log, `${id} failed`, error);
-		if (isCall) {
+		if (isCall && !tellsItself.has(id)) {
 			throw error;
 		}
 		const again = againWithOther(error);
 		const form = formAgain(error);
 		const reopen = (change: FormChange): void =>
 			void run(id, async (_, current) => form?.(change, current), undefined, linkOrigin, app);
+		const doAgain = (): void =>
+			form === undefined ? void run(id, handler, argument, origin, app) : reopen(retryChange(error));
+		/** Goes on with what was asked for, unless that was to sign in. */
+		const after = (signIn: (current: App) => Promise<unknown>): void => {
+			if (signsInFirst.has(handler)) {
+				doAgain();
+				return;
+			}
+			const both: Handler = async (_, current) => {
+				await signIn(current);
+				if (id !== "awsSessions.signIn") {
+					doAgain();
+				}
+			};
+			signsInFirst.add(both);
+			void run(id, both, undefined, linkOrigin, app);
+		};
 		void showError(error, {
-			retry: () =>
-				form === undefined ? void run(id, handler, argument, origin, app) : reopen(retryChange(error)),
+			retry: doAgain,
+			signIn: (signIn) => after((current) => signInByCommand({ signIn }, current)),
+			awsLogin: (profile) => after((current) => awsLogin(profile, current)),
 			...(leadsBackToForm(error) ? { mend: () => reopen({ kind: "mend" }) } : {}),
 			...(takeDurations.has(id)
 				? {
@@ -212,7 +302,7 @@ async function run(
 			openConfig: () => void vscode.commands.executeCommand("awsSessions.openConfigFile"),
 			showLog: () => app.log.show(),
 		});
-		return undefined;
+		return tellsItself.has(id) ? giveUp() : undefined;
 	}
 }
 
@@ -260,5 +350,5 @@ function elementTarget(argument: unknown): unknown {
 	if (argument instanceof AmbientElement) {
 		return { credentialSource: argument.source };
 	}
-	return terminalTarget(argument) ?? argument;
+	return identityCenterTarget(argument) ?? terminalTarget(argument) ?? argument;
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { CancelledError, type Remedy, SessionsError } from "../core/errors.ts";
+import type { SignInName } from "../core/identityCenter/signIn.ts";
 import type { Place } from "../core/place.ts";
 import { label } from "../core/session/countdown.ts";
 import { linkOrigin } from "./views/markdown.ts";
@@ -15,6 +16,10 @@ export interface ErrorActions {
 	readonly useOther?: () => void;
 	/** What the button says for that. */
 	readonly useOtherTitle?: string;
+	/** Signs in to IAM Identity Center. */
+	readonly signIn?: (signIn: SignInName) => void;
+	/** Signs a profile in with `aws login`. */
+	readonly awsLogin?: (profile: string) => void;
 	readonly openConfig: () => void;
 	readonly showLog: () => void;
 }
@@ -58,6 +63,16 @@ function button(remedy: Remedy, actions: ErrorActions): Button[] {
 					run: () => void vscode.commands.executeCommand("awsSessions.assumeRole"),
 				},
 			];
+		case "getFederationToken": {
+			const { profile } = remedy;
+			return [
+				{
+					title: "Get Federation Token",
+					run: () =>
+						void vscode.commands.executeCommand("awsSessions.getFederationToken", { profile }, linkOrigin),
+				},
+			];
+		}
 		case "openFile":
 			return [{ title: "Open File", run: () => openPlace(remedy.place) }];
 		case "openConfig":
@@ -73,6 +88,14 @@ function button(remedy: Remedy, actions: ErrorActions): Button[] {
 			return actions.useOther === undefined
 				? []
 				: [{ title: actions.useOtherTitle ?? "Use Another Profile…", run: actions.useOther }];
+		case "signIn": {
+			const { signIn } = actions;
+			return signIn === undefined ? [] : [{ title: "Sign In", run: () => signIn(remedy.signIn) }];
+		}
+		case "awsLogin": {
+			const { awsLogin } = actions;
+			return awsLogin === undefined ? [] : [{ title: "Sign In", run: () => awsLogin(remedy.profile) }];
+		}
 		case "showLog":
 			return [{ title: "Show Log", run: actions.showLog }];
 		case "openSettings":

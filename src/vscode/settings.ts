@@ -54,6 +54,26 @@ export function renewalSettings(): { readonly isOn: boolean; readonly ahead: num
 	};
 }
 
+/** How the console is signed in to; `sessionSeconds`: undefined for as long as the credentials live. */
+export function consoleSettings(): {
+	readonly federationEndpoint: string | undefined;
+	readonly sessionSeconds: number | undefined;
+} {
+	const configuration = vscode.workspace.getConfiguration(section);
+	const endpoint = configuration.get<string>("console.federationEndpoint", "");
+	const hours = configuration.get<number>("console.sessionHours", 12);
+	return {
+		federationEndpoint: endpoint === "" ? undefined : endpoint,
+		sessionSeconds: hours > 0 ? Math.min(43_200, Math.max(900, Math.round(hours * 3600))) : undefined,
+	};
+}
+
+/** How the person wants to sign in to IAM Identity Center; `auto`: in the browser where it is on this machine. */
+export function signInFlowSetting(): "auto" | "browser" | "device" {
+	const flow = vscode.workspace.getConfiguration(section).get<unknown>("signIn.flow");
+	return flow === "browser" || flow === "device" ? flow : "auto";
+}
+
 /** The profile that the settings name for this workspace. */
 export function workspaceProfile(): string | undefined {
 	const profile = vscode.workspace.getConfiguration(section).get<unknown>("profile", "");

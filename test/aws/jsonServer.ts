@@ -21,6 +21,14 @@ export type JsonAnswer = {
 	readonly errorType?: string;
 };
 
+/** Anything else: a page, or where to go on. */
+export type RawAnswer = {
+	readonly status: number;
+	readonly contentType: string;
+	readonly body: string;
+	readonly location?: string;
+};
+
 export type JsonServiceOptions = {
 	/** Milliseconds since 1970; the real time when left out. */
 	readonly now?: () => number;
@@ -40,7 +48,7 @@ export type JsonServer = {
 
 /** Starts a server on 127.0.0.1 that answers as `answer` says, unless a fault befalls the request. */
 export async function startJsonServer(
-	answer: (request: JsonRequest, now: number) => JsonAnswer,
+	answer: (request: JsonRequest, now: number) => JsonAnswer | RawAnswer,
 	throttled: JsonAnswer,
 	{ now: clock = Date.now }: JsonServiceOptions,
 ): Promise<JsonServer> {
@@ -99,8 +107,6 @@ async function readRequest(message: IncomingMessage): Promise<JsonRequest> {
 	};
 }
 
-type RawAnswer = { readonly status: number; readonly contentType: string; readonly body: string };
-
 function faultAnswer(fault: Fault | undefined, throttled: JsonAnswer): JsonAnswer | RawAnswer | undefined {
 	switch (fault?.kind) {
 		case "throttle":
@@ -126,6 +132,7 @@ function send(response: ServerResponse, answer: JsonAnswer | RawAnswer, at: numb
 		"Content-Type": isRaw ? answer.contentType : "application/json",
 		"Content-Length": body.length,
 		Date: new Date(at).toUTCString(),
+		...("location" in answer ? { Location: answer.location } : {}),
 		...(isRaw || answer.errorType === undefined
 			? {}
 			: { "x-amzn-ErrorType": `${answer.errorType}:http://internal.amazon.com/coral/` }),

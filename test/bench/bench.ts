@@ -3,11 +3,20 @@ import { cpus } from "node:os";
 import process, { argv, exit, versions } from "node:process";
 import { activation } from "./activation.ts";
 import { assumeRole } from "./assumeRole.ts";
+import { endpoint } from "./endpoint.ts";
+import { filterRoles, listRoles } from "./identityCenter.ts";
 import { readProfiles } from "./readProfiles.ts";
 import type { Row } from "./row.ts";
 import { rowTable } from "./rowTable.ts";
 
-const rows: Readonly<Record<string, Row>> = { activation, assumeRole, readProfiles };
+const rows: Readonly<Record<string, Row>> = {
+	activation,
+	assumeRole,
+	endpoint,
+	readProfiles,
+	listRoles,
+	filterRoles,
+};
 
 const chosen = argv.length > 2 ? argv.slice(2) : Object.keys(rows);
 const unknown = chosen.filter((name) => rows[name] === undefined);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type * as vscode from "vscode";
-import { waitFor } from "./waitFor.ts";
+import { patience, startPatience, waitFor } from "./waitFor.ts";
 
 /** An error thrown inside the extension host, with the name, message, code and stack it had there. */
 export class HostError extends Error {
@@ -44,10 +44,11 @@ export type HostFunction<A, R> = (
 export interface Host {
 	/**
 	 * Evaluates a function with the VS Code API in the extension host. Argument and result go as JSON.
-	 * @throws HostError when the function throws
+	 * @param timeout in milliseconds
+	 * @throws HostError when the function throws; Error that names the function when it doesn't come to an end
 	 */
 	evaluate<R>(fn: HostFunction<undefined, R>): Promise<R>;
-	evaluate<A, R>(fn: HostFunction<A, R>, argument: A): Promise<R>;
+	evaluate<A, R>(fn: HostFunction<A, R>, argument: A, timeout?: number): Promise<R>;
 	/** Does what restarts this window's extension host, and waits until the new one can be reached. */
 	afterRestart(restart: () => Promise<unknown>): Promise<void>;
 }
@@ -84,8 +85,10 @@ export class Bridge {
 	/** Does what starts one extension host (opens a window, reloads it) and answers that host's port. */
 	async #portAfter<T>(start: () => Promise<T>): Promise<{ port: number; opened: T }> {
 		const opened = await start();
-		const fresh = await waitFor("the test bridge in the extension host", async () =>
-			(await this.#announced()).find((name) => !this.#claimed.has(name)),
+		const fresh = await waitFor(
+			"the test bridge in the extension host",
+			async () => (await this.#announced()).find((name) => !this.#claimed.has(name)),
+			startPatience,
 		);
 		this.#claimed.add(fresh);
 		const { port } = JSON.parse(await readFile(join(this.#announcements, fresh), "utf8")) as { port: number };
@@ -97,7 +100,8 @@ export class Bridge {
 		const first = await this.#portAfter(open);
 		let { port } = first;
 		const host: Host = {
-			evaluate: <A, R>(fn: HostFunction<A, R>, argument?: A) => this.#evaluate<R>(port, `${fn}`, argument),
+			evaluate: <A, R>(fn: HostFunction<A, R>, argument?: A, timeout = patience) =>
+				this.#evaluate<R>(port, `${fn}`, argument, timeout),
 			afterRestart: async (restart) => {
 				({ port } = await this.#portAfter(restart));
 			},
@@ -105,13 +109,20 @@ export class Bridge {
 		return { host, opened: first.opened };
 	}
 
-	async #evaluate<R>(port: number, source: string, argument: unknown): Promise<R> {
-		const response = await fetch(`http://127.0.0.1:${port}/`, {
+	async #evaluate<R>(port: number, source: string, argument: unknown, timeout: number): Promise<R> {
+		const signal = AbortSignal.timeout(timeout);
+		const request = {
 			method: "POST",
 			headers: { authorization: `Bearer ${this.#token}` },
 			body: JSON.stringify({ source, argument }),
-		});
-		const { result, error } = (await response.json()) as HostAnswer<R>;
+			signal,
+		};
+		const answer = fetch(`http://127.0.0.1:${port}/`, request).then((response) => response.json());
+		const { result, error } = (await answer.catch((cause: unknown) => {
+			const what = `${source.replaceAll(/\s+/g, " ")} of ${JSON.stringify(argument)}`.slice(0, 300);
+			const message = `Waited ${timeout} ms in vain for the extension host's answer to ${what}`;
+			throw signal.aborted ? new Error(message, { cause }) : cause;
+		})) as HostAnswer<R>;
 		if (error !== undefined) {
 			throw new HostError(error);
 		}

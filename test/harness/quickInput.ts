@@ -1,6 +1,10 @@
 import type { Locator, Page } from "playwright-core";
+import type { Host } from "./bridge.ts";
+import { clickRow } from "./clicks.ts";
 import { firstOf, iconNames, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
+
+const rowLabel = ".quick-input-list-label .label-name";
 
 /** A row of a quick pick as it is shown. */
 export interface QuickPickRow {
@@ -10,6 +14,8 @@ export interface QuickPickRow {
 	/** The heading above this row, if it starts a group. */
 	readonly separator: string;
 	readonly focused: boolean;
+	/** Whether parts of its label stand out, as they fit what is typed. */
+	readonly highlighted: boolean;
 	/** Names of the row's icons without `codicon-`, as in `account`. */
 	readonly icons: readonly string[];
 	/** Tooltips of the row's buttons. */
@@ -33,15 +39,20 @@ export interface QuickInputState {
 	readonly buttons: readonly string[];
 }
 
-/** A person's hands on quick picks, input boxes and the palette. */
+/**
+ * A person's hands on quick picks, input boxes and the palette. What is done has taken effect when it is over, as a
+ * person looks up before they go on: the box is not one that is about to give way to the next.
+ */
 export class QuickInput {
 	readonly #page: Page;
+	readonly #host: Host;
 	readonly #widget: Locator;
 	readonly #box: Locator;
 	readonly #rows: Locator;
 
-	constructor(page: Page) {
+	constructor(page: Page, host: Host) {
 		this.#page = page;
+		this.#host = host;
 		this.#widget = page.locator(".quick-input-widget");
 		this.#box = this.#widget.locator(".quick-input-box input");
 		this.#rows = this.#widget.locator(".quick-input-list .monaco-list-row");
@@ -83,7 +94,11 @@ export class QuickInput {
 	): Promise<QuickInputState> {
 		const probe = async () => {
 			const state = await this.state();
-			return wanted(state) && state;
+			if (!wanted(state)) {
+				const { value, password, ...shown } = state;
+				throw new Error(`it shows ${JSON.stringify(password ? shown : { ...shown, value })}`);
+			}
+			return state;
 		};
 		return waitFor(`a quick input with ${what}`, probe, timeout);
 	}
@@ -101,11 +116,12 @@ export class QuickInput {
 	/** The rows shown now: long lists draw only those in sight. */
 	async rows(): Promise<QuickPickRow[]> {
 		const rows = await readRendered(this.#rows, {
-			label: { in: ".quick-input-list-label .label-name" },
+			label: { in: rowLabel },
 			description: { in: ".quick-input-list-label .label-description" },
 			detail: { in: ".quick-input-list-label-meta" },
 			separator: { in: ".quick-input-list-separator" },
 			own: { take: "className" },
+			highlights: { in: `${rowLabel} .highlight` },
 			icons: { in: ".quick-input-list-label .codicon, .quick-input-list-icon", take: "className" },
 			buttons: { in: ".quick-input-list-entry-action-bar .action-label", take: "@aria-label", hidden: true },
 		});
@@ -115,6 +131,7 @@ export class QuickInput {
 			detail: firstOf(row.detail),
 			separator: firstOf(row.separator),
 			focused: /\bfocused\b/.test(firstOf(row.own)),
+			highlighted: row.highlights.length > 0,
 			icons: iconNames(row.icons),
 			buttons: row.buttons,
 		}));
@@ -123,24 +140,28 @@ export class QuickInput {
 	/** Puts `text` into the box in place of what is there; it is not accepted yet. */
 	async type(text: string): Promise<void> {
 		await this.#box.fill(text);
+		await this.#settled();
 	}
 
 	/** Presses Enter. */
 	async accept(): Promise<void> {
 		await this.#box.press("Enter");
+		await this.#settled();
 	}
 
 	/** Waits for a quick input, presses Escape, and waits until it is gone. */
 	async escape(): Promise<void> {
 		await this.#widget.waitFor();
 		await this.#page.keyboard.press("Escape");
+		await this.#settled();
 		await this.waitUntilClosed();
 	}
 
-	/** Waits for the row with this label and chooses it. */
+	/** Waits for the row with this label and chooses it. The mouse comes from elsewhere: where it rests, tooltips show. */
 	async pick(label: string | RegExp): Promise<void> {
-		const row = await this.#row(label);
-		await row.click();
+		await this.#page.mouse.move(0, 0);
+		await clickRow(() => this.#row(label), rowLabel, label);
+		await this.#settled();
 	}
 
 	/** Clicks a button of the row with this label, by its tooltip. */
@@ -148,20 +169,49 @@ export class QuickInput {
 		const row = await this.#row(label);
 		await row.hover();
 		await row.getByRole("button", { name: tooltip }).click();
+		await this.#settled();
 	}
 
 	/** Clicks a button of the title bar, by its tooltip. */
 	async clickTitleButton(tooltip: string): Promise<void> {
 		await this.#widget.locator(".quick-input-titlebar").getByRole("button", { name: tooltip }).click();
+		await this.#settled();
 	}
 
 	/** Runs a command by its title, with or without the category, through the palette. */
 	async runCommand(title: string): Promise<void> {
+		const typed = `>${title}`;
 		await this.#page.keyboard.press("F1");
 		await this.waitForState("a palette", (state) => state.visible && state.value.startsWith(">"));
-		await this.#box.fill(`>${title}`);
+		await this.#box.fill(typed);
 		const escaped = title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-		await this.pick(new RegExp(`^(.*: )?${escaped}$`));
+		const label = new RegExp(`^(.*: )?${escaped}$`);
+		// Commands used before are there from the beginning: until the list is the one of what was typed, a click on
+		// them may be lost, since it is drawn anew.
+		await waitFor(`the command ${title} in the palette`, async () => {
+			const rows = await this.rows();
+			if (rows.some((row) => row.focused && row.highlighted && matches(row.label, label))) {
+				return true;
+			}
+			if (rows.some((row) => row.highlighted && matches(row.label, label))) {
+				await this.#page.keyboard.press("ArrowDown");
+			}
+			return false;
+		});
+		await this.#box.press("Enter");
+		await this.waitForState(`${title} taken from the palette`, ({ value }) => value !== typed);
+		await this.#settled();
+	}
+
+	/**
+	 * Waits until the extension host has heard of what was done, and the window shows what came of it at once:
+	 * messages between the two stay in their order.
+	 */
+	async #settled(): Promise<void> {
+		await this.#host.evaluate(async (vscode) => {
+			await vscode.commands.executeCommand("setContext", "harness.isSettled", true);
+			await vscode.commands.executeCommand("setContext", "harness.isSettled", true);
+		});
 	}
 
 	async #row(label: string | RegExp): Promise<Locator> {

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { cached } from "./cached.ts";
 import type { EditorFolders } from "./editorFolders.ts";
 import { endProcessTree, spawnOwned } from "./processTree.ts";
-import { waitFor } from "./waitFor.ts";
+import { startPatience, waitFor } from "./waitFor.ts";
 
 const run = promisify(execFile);
 
@@ -112,13 +112,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 	}
 	const close = () => endProcessTree(child);
 	try {
-		const port = await waitFor("the VS Code server to listen", async () => {
+		const portTold = () => {
 			if (failure !== undefined || child.exitCode !== null) {
 				return -1;
 			}
 			const found = /Extension host agent listening on (\d+)/.exec(output)?.[1];
 			return found === undefined ? undefined : Number(found);
-		});
+		};
+		const port = await waitFor("the VS Code server to listen", portTold, startPatience);
 		if (port < 0) {
 			throw new Error(`The VS Code server ended with code ${child.exitCode}`, { cause: failure });
 		}

@@ -1,7 +1,10 @@
 import type { Locator, Page } from "playwright-core";
+import { clickRow, rowOf } from "./clicks.ts";
 import { hoverText } from "./hover.ts";
 import { firstOf, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
+
+const rowLabel = ".monaco-icon-label .label-name";
 
 /** A row of a tree as it is shown. */
 export interface TreeRow {
@@ -39,7 +42,7 @@ export class TreeView {
 	/** The rows shown now, from the top: long trees draw only those in sight. */
 	async rows(): Promise<TreeRow[]> {
 		const rows = await readRendered(this.#rows, {
-			label: { in: ".monaco-icon-label .label-name" },
+			label: { in: rowLabel },
 			description: { in: ".monaco-icon-label .label-description" },
 			level: { take: "@aria-level" },
 			expanded: { take: "@aria-expanded" },
@@ -91,7 +94,7 @@ export class TreeView {
 
 	/** Clicks a row. */
 	async click(label: string | RegExp): Promise<void> {
-		await (await this.#row(label)).locator(".monaco-icon-label").click();
+		await clickRow(() => this.#row(label), rowLabel, label);
 	}
 
 	/** Holds the mouse over a row, and answers the tooltip's text. */
@@ -126,9 +129,7 @@ export class TreeView {
 	}
 
 	async #row(label: string | RegExp): Promise<Locator> {
-		const rows = await this.waitForRows(`the row ${label}`, (all) =>
-			all.some((row) => matches(row.label, label)),
-		);
-		return this.#rows.nth(rows.findIndex((row) => matches(row.label, label)));
+		await this.waitForRows(`the row ${label}`, (all) => all.some((row) => matches(row.label, label)));
+		return rowOf(this.#rows, rowLabel, label);
 	}
 }

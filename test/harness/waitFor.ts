@@ -3,6 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 /** How long waiting for a condition may take before a test fails, in milliseconds: generous, for slow machines. */
 export const patience = 30_000;
 
+/** The same for what loads a whole workbench: several processes start, and a slow machine's cores are busy with others. */
+export const startPatience = 4 * patience;
+
 const pollInterval = 25;
 
 /**
@@ -31,5 +34,6 @@ export async function waitFor<T>(
 		}
 		await delay(pollInterval);
 	} while (performance.now() < deadline);
-	throw new Error(`Waited ${timeout} ms in vain for ${what}`, { cause: lastError });
+	const why = lastError instanceof Error ? `: ${lastError.message}` : "";
+	throw new Error(`Waited ${timeout} ms in vain for ${what}${why}`, { cause: lastError });
 }

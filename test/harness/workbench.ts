@@ -9,6 +9,7 @@ import { childEnvironment } from "./environment.ts";
 import { makeTemporaryFolder, removeFolder, repositoryRoot } from "./folders.ts";
 import { openEditor } from "./hostChoice.ts";
 import { quietSettings } from "./userSettings.ts";
+import { startPatience } from "./waitFor.ts";
 import { Person } from "./workbenchActions.ts";
 
 /** What a workbench is opened with; everything may be left out. */
@@ -57,7 +58,7 @@ export interface Workbench extends WorkbenchWindow, AsyncDisposable {
 }
 
 async function workbenchShown(page: Page): Promise<void> {
-	await page.locator(".monaco-workbench .statusbar").waitFor();
+	await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: startPatience });
 }
 
 const executeCommand = (api: typeof vscode, id: string) => {

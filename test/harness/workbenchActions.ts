@@ -20,7 +20,7 @@ export class Person {
 	/** @param folder where terminals may write */
 	constructor(page: Page, host: Host, folder: string) {
 		this.#page = page;
-		this.quickInput = new QuickInput(page);
+		this.quickInput = new QuickInput(page, host);
 		this.notifications = Messages.notifications(page);
 		this.dialogs = Messages.dialogs(page);
 		this.statusBar = new StatusBar(page);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
+import { startCall } from "./commandCalls.ts";
+import { openSandbox, type Sandbox, shownSession, statusItem } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 
@@ -14,30 +15,8 @@ after(async () => {
 const unlockBucket = "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy";
 const person = () => sandbox.workbench.person;
 const sent = () => sandbox.sts.requests.filter(({ operation }) => operation === "AssumeRoot");
-/** Chooses a row, with the mouse out of the way: where it rests, VS Code shows what would not fit. */
-const pick = async (label: string | RegExp) => {
-	await sandbox.workbench.page.mouse.move(700, 700);
-	await person().quickInput.pick(label);
-};
-/** Calls the command as a keybinding or another extension does; its outcome comes later. */
-const start = (argument: unknown) =>
-	sandbox.workbench.host.evaluate((vscode, given) => {
-		(globalThis as { lastOutcome?: unknown }).lastOutcome = Promise.resolve(
-			vscode.commands.executeCommand("awsSessions.assumeRoot", given),
-		).then(
-			(outcome) => ({ outcome }),
-			(error) => ({ code: error.code, message: error.message }),
-		);
-	}, argument);
-const outcome = () =>
-	sandbox.workbench.host.evaluate(
-		async () =>
-			(await (globalThis as { lastOutcome?: unknown }).lastOutcome) as {
-				readonly outcome?: Readonly<Record<string, string>>;
-				readonly code?: string;
-				readonly message?: string;
-			},
-	);
+const pick = (label: string | RegExp) => person().quickInput.pick(label);
+const start = (argument: unknown) => startCall(sandbox.workbench.host, "assumeRoot", argument);
 const placeholder = (words: RegExp) =>
 	person().quickInput.waitForState(`${words}`, (state) => words.test(state.placeholder));
 
@@ -143,16 +122,16 @@ test("handed over by others it is confirmed too, and says so", async () => {
 	const { dialogs } = person();
 	const argument = { profile: "acme", targetPrincipal: "444455556666", taskPolicyArn: unlockBucket };
 	const calls = sent().length;
-	await start(argument);
+	const declined = await start(argument);
 	const asked = await dialogs.waitFor("Become the root user of account 444455556666?");
 	assert.match(asked.detail, /A keybinding, a task or another extension asks for this/);
 	await dialogs.click(/Become the root user/, "Cancel");
-	assert.deepEqual(await outcome(), {});
+	assert.deepEqual(await declined(), {});
 	assert.equal(sent().length, calls);
 
-	await start(argument);
+	const agreed = await start(argument);
 	await dialogs.click(/Become the root user/, "Assume Root");
-	const { outcome: session } = await outcome();
+	const { outcome: session } = await agreed();
 	assert.equal(session?.["id"], "root:444455556666/S3UnlockBucketPolicy@acme");
 	assert.equal(session?.["arn"], "arn:aws:iam::444455556666:root");
 	for (const [wrong, says] of [
@@ -161,8 +140,8 @@ test("handed over by others it is confirmed too, and says so", async () => {
 		[{ taskPolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }, /taskPolicyArn: .*root-task/],
 		[{ durationSeconds: 901 }, /durationSeconds: .*900 seconds/],
 	] as const) {
-		await start({ ...argument, ...wrong });
-		const { code, message = "" } = await outcome();
+		const refused = await start({ ...argument, ...wrong });
+		const { code, message = "" } = await refused();
 		assert.equal(code, "InvalidArgument");
 		assert.match(message, says);
 	}
@@ -199,17 +178,21 @@ test("a role profile's live session makes the call: nobody is asked twice", asyn
 	assert.equal((live as { name?: string }).name, "dev-readonly");
 	const roles = () => sandbox.sts.requests.filter(({ operation }) => operation === "AssumeRole");
 	const calls = roles().length;
-	await start({ profile: "dev-readonly", targetPrincipal: "777788889999", taskPolicyArn: unlockBucket });
+	const denied = await start({
+		profile: "dev-readonly",
+		targetPrincipal: "777788889999",
+		taskPolicyArn: unlockBucket,
+	});
 	await dialogs.click(/Become the root user/, "Assume Root");
-	assert.equal((await outcome()).code, "AccessDenied", "it is of no management account");
+	assert.equal((await denied()).code, "AccessDenied", "it is of no management account");
 	assert.equal(roles().length, calls);
 	assert.match(sent().at(-1)?.accessKeyId ?? "", /^ASIA/);
 	assert.deepEqual(await notifications.all(), [], "a caller gets the error itself");
 });
 
 test("cancelling at any step changes nothing and says nothing", async () => {
-	const { quickInput, notifications, statusBar } = person();
-	const before = (await statusBar.waitFor(statusItem)).text;
+	const { quickInput, notifications } = person();
+	const before = await shownSession(sandbox);
 	const calls = sandbox.sts.requests.length;
 	const steps: (() => Promise<unknown>)[] = [
 		async () => {
@@ -236,7 +219,7 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 		await quickInput.escape();
 		await quickInput.waitUntilClosed();
 	}
-	assert.equal((await statusBar.waitFor(statusItem)).text, before);
+	assert.equal(await shownSession(sandbox), before);
 	assert.equal(sandbox.sts.requests.length, calls);
 	assert.deepEqual(await notifications.all(), []);
 });

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { waitFor } from "../harness/waitFor.ts";
+import { startPatience, waitFor } from "../harness/waitFor.ts";
 import { sampleWorld } from "../sandbox/sampleWorld.ts";
 import { startSts } from "../sts/double.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
@@ -31,17 +31,21 @@ const problems = async (): Promise<string[]> =>
 		configFile,
 	);
 
-const assume = (profile: string) =>
-	sandbox.workbench.host.evaluate(async (vscode, name) => {
-		try {
-			// What is live already would only be switched to.
-			await vscode.commands.executeCommand("awsSessions.endAllSessions");
-			await vscode.commands.executeCommand("awsSessions.assumeRole", { profile: name });
-			return "started";
-		} catch (error) {
-			return `${(error as { code?: string }).code}: ${(error as Error).message}`;
-		}
-	}, profile);
+const assume = (profile: string, timeout?: number) =>
+	sandbox.workbench.host.evaluate(
+		async (vscode, name) => {
+			try {
+				// What is live already would only be switched to.
+				await vscode.commands.executeCommand("awsSessions.endAllSessions");
+				await vscode.commands.executeCommand("awsSessions.assumeRole", { profile: name });
+				return "started";
+			} catch (error) {
+				return `${(error as { code?: string }).code}: ${(error as Error).message}`;
+			}
+		},
+		profile,
+		timeout,
+	);
 
 async function showsAcme(): Promise<void> {
 	await sandbox.workbench.person
@@ -54,12 +58,12 @@ async function replaceConfig(content: string | Buffer): Promise<void> {
 	await writeFile(configFile, content);
 }
 
-async function restore(): Promise<void> {
+async function restore(timeout?: number): Promise<void> {
 	await replaceConfig(soundConfig);
 	await sandbox.workbench.person
 		.tree("Profiles")
-		.waitForRows("all profiles", (rows) => rows.some(({ label }) => label === "prod-admin"));
-	assert.equal(await assume("dev-readonly"), "started", "and it goes on");
+		.waitForRows("all profiles", (rows) => rows.some(({ label }) => label === "prod-admin"), timeout);
+	assert.equal(await assume("dev-readonly", timeout), "started", "and it goes on");
 }
 
 test("a folder in the file's place", async () => {
@@ -104,13 +108,13 @@ test("a file of 5 MB", async () => {
 		(_, index) => `[profile many-${index}]\nregion = eu-west-1\noutput = json\n# ${"x".repeat(40)}`,
 	);
 	await replaceConfig(`${soundConfig}\n${many.join("\n")}\n`);
+	const isShown = ({ label }: { label: string }) => label === "Settings only" || label === "prod-admin";
+	// So many profiles take seconds of a core, which other tests have their share in.
 	await sandbox.workbench.person
 		.tree("Profiles")
-		.waitForRows("the profiles", (rows) =>
-			rows.some(({ label }) => label === "Settings only" || label === "prod-admin"),
-		);
-	assert.equal(await assume("dev-readonly"), "started");
-	await restore();
+		.waitForRows("the profiles", (rows) => rows.some(isShown), startPatience);
+	assert.equal(await assume("dev-readonly", startPatience), "started");
+	await restore(startPatience);
 });
 
 test("a loop of source profiles, at its place", async () => {

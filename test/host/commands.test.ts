@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
-import { assumeRole, openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
+import { assumeRole, openSandbox, type Sandbox, shownSession, statusItem } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 
@@ -94,16 +94,12 @@ test("an error is shown with the next step as a button", async () => {
 	assert.equal(told.severity, "error");
 	assert.ok(told.buttons.includes("Open Config File"), told.buttons.join());
 	await person().notifications.dismiss(/may not assume/);
-	assert.equal(
-		(await person().statusBar.waitFor(statusItem)).text,
-		"dev-readonly · 59m",
-		"nothing has changed",
-	);
+	assert.equal(await shownSession(sandbox), "dev-readonly", "nothing has changed");
 });
 
 test("cancelling at any step changes nothing and says nothing", async () => {
-	const { quickInput, notifications, statusBar } = person();
-	const before = (await statusBar.waitFor(statusItem)).text;
+	const { quickInput, notifications } = person();
+	const before = await shownSession(sandbox);
 	const steps: (() => Promise<void>)[] = [
 		async () => {
 			await person().runCommand("AWS Sessions: Assume Role…");
@@ -125,7 +121,7 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 	await quickInput.waitForTitle(/^MFA code/);
 	await quickInput.escape();
 	assert.equal(await outcome(), "undefined");
-	assert.equal((await statusBar.waitFor(statusItem)).text, before);
+	assert.equal(await shownSession(sandbox), before);
 	assert.deepEqual(await notifications.all(), []);
 });
 
@@ -138,7 +134,7 @@ test("what takes longer than half a second shows progress that can be cancelled"
 	assert.equal(await outcome(), "undefined");
 	release();
 	await waitFor("no notification", async () => (await person().notifications.all()).length === 0);
-	assert.equal((await person().statusBar.waitFor(statusItem)).text, "dev-readonly · 59m");
+	assert.equal(await shownSession(sandbox), "dev-readonly");
 });
 
 test("a role ARN handed over is confirmed by the person first", async () => {

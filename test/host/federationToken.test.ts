@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
+import { call, startCall } from "./commandCalls.ts";
+import { openSandbox, type Sandbox, shownSession, statusItem } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 
@@ -13,21 +14,9 @@ after(async () => {
 
 const person = () => sandbox.workbench.person;
 const sent = () => sandbox.sts.requests.filter(({ operation }) => operation === "GetFederationToken");
-/** Chooses a row, with the mouse out of the way: where it rests, VS Code shows what would not fit. */
-const pick = async (label: string | RegExp) => {
-	await sandbox.workbench.page.mouse.move(700, 700);
-	await person().quickInput.pick(label);
-};
 /** Calls the command as a keybinding or another extension does, and tells its outcome. */
-const call = (argument: unknown) =>
-	sandbox.workbench.host.evaluate(async (vscode, given) => {
-		try {
-			const outcome = await vscode.commands.executeCommand("awsSessions.getFederationToken", given);
-			return { outcome: outcome as Record<string, string> };
-		} catch (error) {
-			return { code: (error as { code?: string }).code, message: (error as Error).message };
-		}
-	}, argument);
+const callWith = (argument: unknown) => call(sandbox.workbench.host, "getFederationToken", argument);
+const pick = (label: string | RegExp) => person().quickInput.pick(label);
 const optionRows = async () => {
 	await person().quickInput.waitForState("the options", ({ placeholder }) => /Press Enter/.test(placeholder));
 	return person().quickInput.rows();
@@ -168,7 +157,7 @@ test("a policy that STS refuses can be mended where it was written", async () =>
 });
 
 test("with arguments nothing is asked that is given, and errors are coded", async () => {
-	const { outcome } = await call({
+	const { outcome } = await callWith({
 		profile: "acme",
 		name: "ci",
 		policy: '{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}',
@@ -198,7 +187,7 @@ test("with arguments nothing is asked that is given, and errors are coded", asyn
 		[{ profile: "acme", name: "ci", tags: { "aws:x": "" } }, "InvalidArgument", /tags: .*aws:/],
 		[{ profile: "acme", name: "ci", durationSeconds: 60 }, "InvalidArgument", /900 to 129600/],
 	] as const) {
-		const refused = await call(argument);
+		const refused = await callWith(argument);
 		assert.equal(refused.code, code, refused.message);
 		assert.match(refused.message ?? "", says);
 	}
@@ -208,24 +197,13 @@ test("with arguments nothing is asked that is given, and errors are coded", asyn
 test("handed over without a policy it is confirmed first, and says what that means", async () => {
 	const { dialogs, statusBar } = person();
 	const start = () =>
-		sandbox.workbench.host.evaluate((vscode) => {
-			(globalThis as { lastOutcome?: unknown }).lastOutcome = Promise.resolve(
-				vscode.commands.executeCommand("awsSessions.getFederationToken", {
-					profile: "acme",
-					name: "bare",
-					durationSeconds: 900,
-				}),
-			).then((outcome) => ({ outcome }));
+		startCall(sandbox.workbench.host, "getFederationToken", {
+			profile: "acme",
+			name: "bare",
+			durationSeconds: 900,
 		});
-	const outcome = () =>
-		sandbox.workbench.host.evaluate(
-			async () =>
-				(await (globalThis as { lastOutcome?: unknown }).lastOutcome) as {
-					readonly outcome?: Readonly<Record<string, string>>;
-				},
-		);
 	const calls = sent().length;
-	await start();
+	const declined = await start();
 	const asked = await dialogs.waitFor("Get a federation token for bare without permissions?");
 	assert.equal(asked.severity, "warning");
 	assert.match(asked.detail, /A keybinding, a task or another extension asks for this/);
@@ -233,19 +211,19 @@ test("handed over without a policy it is confirmed first, and says what that mea
 	assert.match(asked.detail, /Access keys: acme/);
 	assert.match(asked.detail, /Duration: 15 minutes/);
 	await dialogs.click(/without permissions/, "Cancel");
-	assert.deepEqual(await outcome(), {});
+	assert.deepEqual(await declined(), {});
 	assert.equal(sent().length, calls, "nothing was sent");
 
-	await start();
+	const agreed = await start();
 	await dialogs.click(/without permissions/, "Get It Without Permissions");
-	assert.equal((await outcome()).outcome?.["name"], "bare@acme");
+	assert.equal((await agreed()).outcome?.["name"], "bare@acme");
 	await statusBar.waitFor(statusItem, ({ text }) => text.startsWith("bare@acme ·"));
 	assert.equal(sent().length, calls + 1);
 });
 
 test("cancelling at any step changes nothing and says nothing", async () => {
-	const { quickInput, notifications, statusBar } = person();
-	const before = (await statusBar.waitFor(statusItem)).text;
+	const { quickInput, notifications } = person();
+	const before = await shownSession(sandbox);
 	const calls = sandbox.sts.requests.length;
 	const steps: (() => Promise<unknown>)[] = [
 		async () => {
@@ -273,7 +251,7 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 		await quickInput.escape();
 		await quickInput.waitUntilClosed();
 	}
-	assert.equal((await statusBar.waitFor(statusItem)).text, before);
+	assert.equal(await shownSession(sandbox), before);
 	assert.equal(sandbox.sts.requests.length, calls);
 	assert.deepEqual(await notifications.all(), []);
 });

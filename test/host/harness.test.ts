@@ -58,6 +58,14 @@ test("an error in the extension host comes back with its name and message", asyn
 	await assert.rejects(failing, { name: "RangeError", message: "too far" });
 });
 
+test("what never comes to an end in the extension host is told by its name, in time", async () => {
+	const forever = workbench.host.evaluate(() => Promise.withResolvers().promise, undefined, 500);
+	await assert.rejects(
+		forever,
+		/^Error: Waited 500 ms in vain for the extension host's answer to .*withResolvers/,
+	);
+});
+
 test("a reload brings a new extension host, and keeps secrets", async () => {
 	const { host, person } = workbench;
 	const before = await host.evaluate(() => process.pid);

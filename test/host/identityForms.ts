@@ -7,8 +7,6 @@ const pieceLength = 16;
 
 /** A person's hands on the forms of roles for whom an identity provider vouches. */
 export interface IdentityForms {
-	/** Moves the mouse out of the way of tooltips, and picks a row. */
-	readonly pick: (label: string | RegExp) => Promise<void>;
 	/** The rows as `icon label: description`. */
 	readonly rows: () => Promise<string[]>;
 	/** The first row's second line. */
@@ -45,10 +43,6 @@ export function identityForms({ workbench, sts }: Sandbox): IdentityForms {
 		await waitFor("a new or renewed session", async () => (await changes()) > before);
 	};
 	return {
-		pick: async (label) => {
-			await page.mouse.move(1200, 700);
-			await person.quickInput.pick(label);
-		},
 		rows: async () =>
 			(await person.quickInput.rows()).map(
 				({ icons, label, description }) =>

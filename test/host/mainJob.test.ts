@@ -179,12 +179,16 @@ test("a second session takes over, switching goes back, and terminals follow", a
 	assert.match(await person.terminals.run(client), /assumed-role\/DevAdmin\//);
 });
 
-test("Open Terminal from a session's row makes a terminal with its name", async () => {
+test("Open Terminal from a session's row makes a terminal of its own, beside the active session", async () => {
 	const { person } = sandbox.workbench;
 	await person.tree("Sessions").clickInlineAction("prod-audit", "Open Terminal with Session…");
+	await waitFor("the terminal", async () => (await person.terminals.names()).includes("prod-audit"));
+	const client = `"${process.execPath}" "${join(repositoryRoot, "test", "host", "callerIdentity.mjs")}"`;
+	assert.match(await person.terminals.run(client, "prod-audit"), /assumed-role\/ProdAudit\//);
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("dev-admin"));
+	await person.tree("Sessions").openContextMenu("prod-audit");
+	await person.menu.choose("Switch Session…");
 	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("prod-audit"));
-	assert.ok((await person.terminals.names()).includes("prod-audit"));
-	assert.match(await person.terminals.run("echo $AWS_ACCESS_KEY_ID", "prod-audit"), /^ASIA/);
 });
 
 test("ending tells which terminals still hold keys; new terminals get none", async () => {

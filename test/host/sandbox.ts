@@ -17,7 +17,8 @@ export interface Sandbox extends AsyncDisposable {
 	readonly folder: string;
 }
 
-export interface SandboxOptions extends Pick<WorkbenchOptions, "env" | "settings" | "size" | "colorTheme"> {
+export interface SandboxOptions
+	extends Pick<WorkbenchOptions, "env" | "settings" | "size" | "colorTheme" | "allBuiltIns"> {
 	/** Without the sample profiles. */
 	readonly emptyHome?: boolean;
 	/**
@@ -29,6 +30,8 @@ export interface SandboxOptions extends Pick<WorkbenchOptions, "env" | "settings
 	readonly isInFolder?: boolean;
 	/** What STS knows; else the sample world. */
 	readonly world?: World;
+	/** One that runs already, and is closed with the sandbox. */
+	readonly sts?: StsDouble;
 }
 
 /** Sessions without anything that is kept, guarded or done unasked beside them. */
@@ -50,7 +53,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 	await writeFile(join(home, ".profile"), `export PATH='${process.env["PATH"]}'\n`);
 	const project = join(home, "project");
 	await mkdir(project);
-	const sts = await startSts(options.world ?? sampleWorld());
+	const sts = options.sts ?? (await startSts(options.world ?? sampleWorld()));
 	const workbench = await openWorkbench({
 		...options,
 		settings: { ...(options.hasDefaults === true ? {} : plainSettings), ...options.settings },
@@ -74,6 +77,12 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 
 /** The id of the status bar item. */
 export const statusItem = "awsSessions.status";
+
+/** What the status bar says, without what is left of the session: that changes with the time. */
+export async function shownSession({ workbench }: Sandbox): Promise<string> {
+	const { text } = await workbench.person.statusBar.waitFor(statusItem);
+	return text.replace(/ · .*/, "");
+}
 
 /** Types a good MFA code of alice's, as a person reads it off the device: in two groups. */
 export async function typeMfaCode({ workbench, sts }: Sandbox): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
@@ -14,49 +14,9 @@ import {
 } from "../sandbox/sampleWorld.ts";
 import { startSts } from "../sts/double.ts";
 import { statusItem } from "./sandbox.ts";
+import { filesHolding } from "./secretSearch.ts";
 
-/** How much (characters) of a secret counts as a leak: stores may compress or cut what they hold. */
-const pieceLength = 16;
-
-/** What to look for of a secret: its beginning, middle and end, as plain text, as UTF-16 and inside base64. */
-function pieces(secret: string): Buffer[] {
-	const cut = (text: string): string[] =>
-		[0, (text.length - pieceLength) >> 1, text.length - pieceLength].map((at) =>
-			text.slice(at, at + pieceLength),
-		);
-	const plain = [secret, encodeURIComponent(secret)].flatMap(cut);
-	const inBase64 = [0, 1, 2].flatMap((shift) =>
-		cut(
-			Buffer.from(`${" ".repeat(shift)}${secret}`)
-				.toString("base64")
-				.slice(4, -4),
-		),
-	);
-	return [...new Set([...plain, ...inBase64])].flatMap((text) => [
-		Buffer.from(text, "latin1"),
-		Buffer.from(text, "utf16le"),
-	]);
-}
-
-async function filesUnder(folder: string): Promise<string[]> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** The files, relative to the folder, that hold a piece of one of the secrets. */
-async function filesHolding(folder: string, secrets: readonly string[]): Promise<string[]> {
-	const wanted = secrets.flatMap(pieces);
-	const holding: string[] = [];
-	for (const file of await filesUnder(folder)) {
-		const content = await readFile(file);
-		if (wanted.some((piece) => content.includes(piece))) {
-			holding.push(relative(folder, file));
-		}
-	}
-	return holding;
-}
-
-test("after sessions, terminals, errors, a reload and a shutdown no secret is on disk", async () => {
+test("after sessions, terminals, errors, a reload and a shutdown no secret is on disk", async (t) => {
 	const folder = await makeTemporaryFolder("secrets");
 	const home = join(folder, "home");
 	const { credentialsFile } = await writeSampleHome(home);
@@ -65,6 +25,11 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 		home,
 		temporaryFolder: join(folder, "editor"),
 		env: { AWS_ENDPOINT_URL_STS: sts.url },
+	});
+	t.after(async () => {
+		await workbench.close();
+		await sts.close();
+		await removeFolder(folder);
 	});
 	const { person, host } = workbench;
 	const command = (id: string, argument?: unknown) =>
@@ -139,7 +104,6 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	await person.statusBar.waitFor(statusItem);
 	await workbench.close();
 	const secrets = [...sts.secretsIssued(), deviceSecret];
-	await sts.close();
 
 	assert.ok(secrets.length >= 6, "the run gave out keys and tokens");
 	assert.ok(
@@ -155,5 +119,4 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	// The server host writes no logs where its native logger is not built; the desktop's are among the files.
 	await writeFile(join(folder, "planted"), Buffer.from(`"token":"${secrets.at(-1)}"`).toString("base64"));
 	assert.ok((await filesHolding(folder, secrets)).includes("planted"), "the search finds what is there");
-	await removeFolder(folder);
 });

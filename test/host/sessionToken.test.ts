@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
 import { activeKey, aliceMfaSerial, sampleAlice } from "../sandbox/sampleWorld.ts";
-import { openSandbox, type Sandbox, statusItem, typeMfaCode } from "./sandbox.ts";
+import { call } from "./commandCalls.ts";
+import { openSandbox, type Sandbox, shownSession, statusItem, typeMfaCode } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 
@@ -28,21 +29,9 @@ after(async () => {
 
 const person = () => sandbox.workbench.person;
 const sent = () => sandbox.sts.requests.filter(({ operation }) => operation === "GetSessionToken");
-/** Chooses a row, with the mouse out of the way: where it rests, VS Code shows what would not fit. */
-const pick = async (label: string | RegExp) => {
-	await sandbox.workbench.page.mouse.move(700, 700);
-	await person().quickInput.pick(label);
-};
 /** Calls the command as a keybinding or another extension does, and tells its outcome. */
-const call = (argument: unknown) =>
-	sandbox.workbench.host.evaluate(async (vscode, given) => {
-		try {
-			const outcome = await vscode.commands.executeCommand("awsSessions.getSessionToken", given);
-			return { outcome: outcome as Record<string, string> };
-		} catch (error) {
-			return { code: (error as { code?: string }).code, message: (error as Error).message };
-		}
-	}, argument);
+const callWith = (argument: unknown) => call(sandbox.workbench.host, "getSessionToken", argument);
+const pick = (label: string | RegExp) => person().quickInput.pick(label);
 const optionRows = async () => {
 	await person().quickInput.waitForState("the options", ({ placeholder }) => /Press Enter/.test(placeholder));
 	return person().quickInput.rows();
@@ -167,7 +156,7 @@ test("role profiles have no such entry in their menu", async () => {
 });
 
 test("with arguments nothing is asked that is given, and errors are coded", async () => {
-	const { outcome } = await call({
+	const { outcome } = await callWith({
 		profile: "alice",
 		mfaSerial: false,
 		durationSeconds: 900,
@@ -195,18 +184,19 @@ test("with arguments nothing is asked that is given, and errors are coded", asyn
 		[{ profile: "acme", durationSeconds: 129_601 }, "InvalidArgument", /durationSeconds: .*900 to 129600/],
 		[{ profile: "acme", name: "x" }, "InvalidArgument", /'name' is not a field/],
 	] as const) {
-		const refused = await call(argument);
+		const refused = await callWith(argument);
 		assert.equal(refused.code, code, refused.message);
 		assert.match(refused.message ?? "", says);
 	}
 	assert.equal(sandbox.sts.requests.length, calls, "nothing was sent");
-	const disabled = await call({ profile: "acme", mfaSerial: false, region: "moon-north-1" });
+	const disabled = await callWith({ profile: "acme", mfaSerial: false, region: "moon-north-1" });
 	assert.equal(disabled.outcome?.["region"], "moon-north-1", "a region nobody knows yet is not refused");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("acme (session token)"));
 });
 
 test("cancelling at any step changes nothing and says nothing", async () => {
-	const { quickInput, notifications, statusBar } = person();
-	const before = (await statusBar.waitFor(statusItem)).text;
+	const { quickInput, notifications } = person();
+	const before = await shownSession(sandbox);
 	const calls = sandbox.sts.requests.length;
 	const steps: (() => Promise<unknown>)[] = [
 		async () => {
@@ -234,7 +224,7 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 	await pick("Get Session Token");
 	await quickInput.waitForTitle(/^MFA code/);
 	await quickInput.escape();
-	assert.equal((await statusBar.waitFor(statusItem)).text, before);
+	assert.equal(await shownSession(sandbox), before);
 	assert.equal(sandbox.sts.requests.length, calls);
 	assert.deepEqual(await notifications.all(), []);
 });

@@ -41,7 +41,7 @@ test("ten minutes before the end it warns", async () => {
 
 test("seconds count in the last two minutes; then it is expired, and one click renews", async () => {
 	const { person } = sandbox.workbench;
-	await startWith(62_500);
+	await startWith(68_000);
 	const ticking = await person.statusBar.waitFor(statusItem, ({ text }) => /1m \ds$/.test(text));
 	assert.equal(ticking.background, "warning");
 	await person.statusBar.waitFor(statusItem, ({ text }) => /· 5\ds$/.test(text));

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ciWebIdentityArn, sampleIdentityToken } from "../sandbox/sampleWorld.ts";
+import { startCall } from "./commandCalls.ts";
 import { type IdentityForms, identityForms } from "./identityForms.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 
@@ -31,7 +32,7 @@ const sent = () => forms.requests(operation).length;
 const begin = async (origin: RegExp) => {
 	await person().runCommand("AWS Sessions: Assume Role with Web Identity…");
 	await quickInput().waitForTitle(title);
-	await forms.pick(origin);
+	await quickInput().pick(origin);
 };
 const typeRole = async () => {
 	await quickInput().waitForState("the role's ARN", ({ message }) => message.startsWith("The role's ARN"));
@@ -149,7 +150,7 @@ test("pasted: dots, a warning for one that is of no use before anything is sent,
 	await quickInput().clickTitleButton("Back");
 
 	await quickInput().waitForTitle(title);
-	await forms.pick(/Paste a token/);
+	await quickInput().pick(/Paste a token/);
 	await quickInput().waitForState("the box", ({ password }) => password);
 	await quickInput().type("an-opaque-access-token");
 	await quickInput().accept();
@@ -161,7 +162,7 @@ test("pasted: dots, a warning for one that is of no use before anything is sent,
 	await quickInput().clickTitleButton("Back");
 
 	await quickInput().waitForTitle(title);
-	await forms.pick(/Paste a token/);
+	await quickInput().pick(/Paste a token/);
 	await quickInput().waitForState("the box", ({ password }) => password);
 	const token = sampleIdentityToken(Date.now());
 	await quickInput().type(`Bearer ${token}`);
@@ -209,25 +210,17 @@ test("a token that STS refuses: the message shows none of it, and to mend it beg
 });
 
 test("callers: a token can't be handed over, and what can is confirmed word for word before it runs", async () => {
-	const call = (argument: object) =>
-		sandbox.workbench.host.evaluate((vscode, given) => {
-			const running = vscode.commands.executeCommand("awsSessions.assumeRoleWithWebIdentity", given);
-			(globalThis as { outcome?: unknown }).outcome = running.then(
-				(session) => session ?? "undefined",
-				(error: Error) => error.message,
-			);
-		}, argument);
-	const outcome = () =>
-		sandbox.workbench.host.evaluate(async () => (globalThis as { outcome?: unknown }).outcome);
-	await call({ webIdentityToken: sampleIdentityToken(Date.now()) });
+	const start = (argument: object) =>
+		startCall(sandbox.workbench.host, "assumeRoleWithWebIdentity", argument);
+	const refused = await start({ webIdentityToken: sampleIdentityToken(Date.now()) });
 	assert.match(
-		String(await outcome()),
+		(await refused()).message ?? "",
 		/webIdentityToken can't be handed over: .*Give tokenFile or tokenCommand/,
 	);
 
 	const { command, runs } = await script();
 	const argument = { roleArn: ciWebIdentityArn, tokenCommand: command, durationSeconds: 900 };
-	await call(argument);
+	const declined = await start(argument);
 	const dialog = await person().dialogs.waitFor(`Assume ${ciWebIdentityArn} with a web identity token?`);
 	assert.match(dialog.detail, /another extension asks for this\. Go on only if you expected it/);
 	assert.ok(
@@ -238,13 +231,13 @@ test("callers: a token can't be handed over, and what can is confirmed word for 
 	);
 	assert.ok(dialog.detail.includes("durationSeconds: 900"), dialog.detail);
 	await person().dialogs.click(/^Assume/, "Cancel");
-	assert.deepEqual([await outcome(), await runs()], ["undefined", 0]);
+	assert.deepEqual([await declined(), await runs()], [{}, 0]);
 
-	await call(argument);
+	const agreed = await start(argument);
 	await person().dialogs.click(/^Assume/, "Go On");
 	await quickInput().waitForTitle("Web identity token");
 	await quickInput().accept();
-	const { expiresAt, ...session } = (await outcome()) as Record<string, string>;
+	const { expiresAt, ...session } = (await agreed()).outcome ?? {};
 	assert.equal(session["roleArn"], ciWebIdentityArn);
 	assert.ok(Math.abs(Date.parse(expiresAt ?? "") - Date.now() - 900_000) < 60_000, expiresAt);
 	assert.equal(await runs(), 1);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
+import { call } from "./commandCalls.ts";
 import { assumeRole, openSandbox, type Sandbox, statusItem, typeMfaCode } from "./sandbox.ts";
 
 let sandbox: Sandbox;
@@ -14,21 +15,10 @@ after(async () => {
 });
 
 const person = () => sandbox.workbench.person;
-/** Chooses a row, with the mouse out of the way: where it rests, VS Code shows what would not fit. */
-const pick = async (label: string | RegExp) => {
-	await sandbox.workbench.page.mouse.move(700, 700);
-	await person().quickInput.pick(label);
-};
+const pick = (label: string | RegExp) => person().quickInput.pick(label);
 const clipboard = () => sandbox.workbench.host.evaluate((vscode) => vscode.env.clipboard.readText());
 /** Calls the command as a keybinding or another extension does, and tells its outcome. */
-const call = (argument: unknown) =>
-	sandbox.workbench.host.evaluate(async (vscode, given) => {
-		try {
-			return { outcome: await vscode.commands.executeCommand("awsSessions.getCallerIdentity", given) };
-		} catch (error) {
-			return { code: (error as { code?: string }).code, message: (error as Error).message };
-		}
-	}, argument);
+const callWith = (argument: unknown) => call(sandbox.workbench.host, "getCallerIdentity", argument);
 const ask = async () => {
 	await person().runCommand("AWS Sessions: Who Am I?");
 	await person().quickInput.waitForTitle("Who am I?");
@@ -137,12 +127,12 @@ test("a session's row asks about that session", async () => {
 });
 
 test("with arguments it resolves to who it is, or rejects with a code", async () => {
-	const { outcome } = await call({ profile: "legacy-account" });
+	const { outcome } = await callWith({ profile: "legacy-account" });
 	const { account, arn, ...others } = outcome as Record<string, string>;
 	assert.equal(account, "012345678901", "leading zeros stay");
 	assert.match(arn ?? "", /^arn:aws:sts::012345678901:assumed-role\/LegacyAdmin\//);
 	assert.deepEqual(others, {});
-	const active = (await call({})).outcome as Record<string, string>;
+	const active = (await callWith({})).outcome ?? {};
 	assert.equal(active["account"], "777788889999", "a caller is not made to choose");
 	for (const [argument, code] of [
 		[{ profile: "nope" }, "ProfileNotFound"],
@@ -151,7 +141,7 @@ test("with arguments it resolves to who it is, or rejects with a code", async ()
 		[{ profile: "partner-locked" }, "AccessDenied"],
 		[{ account: "1" }, "InvalidArgument"],
 	] as const) {
-		assert.equal((await call(argument)).code, code);
+		assert.equal((await callWith(argument)).code, code);
 	}
 	// Of many messages at once VS Code shows but the first few.
 	await sandbox.workbench.host.evaluate((vscode) => vscode.commands.executeCommand("notifications.clearAll"));

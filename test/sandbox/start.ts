@@ -14,6 +14,7 @@ import { startSts } from "../sts/double.ts";
 import { showMfaCode } from "./mfaLine.ts";
 import { openInBrowser, openSandboxEditor } from "./openEditor.ts";
 import { writeSampleHome } from "./sampleHome.ts";
+import { startSampleSignIn } from "./sampleSignIn.ts";
 import { aliceMfaSerial, sampleWorld } from "./sampleWorld.ts";
 
 const thingsToTry = `
@@ -23,8 +24,9 @@ const thingsToTry = `
   4. prod-admin needs no second code, but a confirmation and a terminal of its own
   5. staging-deploy lasts 2 hours, so it asks for a code of its own; partner-locked is refused
   6. The gear of a role in the pick shows all that can be set: try 2 hours for prod-audit
-  7. F1, "What Does aws See Here?", in a terminal with a session and in one without
-  8. The AWS Sessions view shows all profiles, and marks those that are broken
+  7. corp-sandbox signs in to IAM Identity Center first, on a page of this sandbox
+  8. F1, "What Does aws See Here?", in a terminal with a session and in one without
+  9. The AWS Sessions view shows all profiles, and marks those that are broken
 `;
 
 const thingsToTryForReal = `
@@ -69,7 +71,9 @@ try {
 		await writeSampleHome(home);
 		const sts = await startSts(sampleWorld());
 		undo.push(() => sts.close());
-		environment = { ...environment, AWS_ENDPOINT_URL_STS: sts.url };
+		const signIn = await startSampleSignIn(sts, "is asked");
+		undo.push(() => signIn.close());
+		environment = { ...environment, AWS_ENDPOINT_URL_STS: sts.url, ...signIn.environment };
 		// A code counts once: after its use the next one is shown at once, so nobody has to wait for it.
 		mfaCode = () => sts.nextMfaCode(aliceMfaSerial);
 	}

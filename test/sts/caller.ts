@@ -7,6 +7,8 @@ export type RoleSession = {
 	readonly kind: "roleSession";
 	readonly role: Role;
 	readonly sessionName: string;
+	/** Assumed with the credentials of another session. */
+	readonly isChained?: boolean;
 	/** Set once, and carried on to every role that is assumed from here. */
 	readonly sourceIdentity?: string;
 	/** Keys of tags that are carried on to every role that is assumed from here, in lower case. */

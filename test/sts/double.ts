@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import { StsError, throttling } from "./errors.ts";
 import { type Fault, Faults } from "./faults.ts";
-import { Issuer } from "./issuer.ts";
+import { type IssuedCredentials, type IssuedSession, Issuer } from "./issuer.ts";
 import { MfaDevices } from "./mfa.ts";
 import { withoutSecrets } from "./parameters.ts";
 import { type LoggedRequest, RequestLog } from "./requestLog.ts";
@@ -36,6 +36,10 @@ export type StsDouble = {
 	mfaCode(serial: string): string;
 	/** A code that will be accepted, without waiting. RangeError for an unknown device. */
 	nextMfaCode(serial: string): string;
+	/** The session that an access key id belongs to; undefined when there is none, or it was revoked. */
+	sessionOf(accessKeyId: string): IssuedSession | undefined;
+	/** Keys of a role's session for one hour, as another service of AWS's gives them out. */
+	issueRoleKeys(roleArn: string, sessionName: string): IssuedCredentials;
 	/** Makes every session given out so far unknown to STS. */
 	revokeAll(): void;
 	/** Every key and token given out, every token and assertion accepted, the world's own secrets: none may leak. */
@@ -87,6 +91,11 @@ export async function startSts(world: World, options: StsOptions = {}): Promise<
 		received: (count) => log.reached(count),
 		mfaCode: (serial) => mfa.code(serial),
 		nextMfaCode: (serial) => mfa.nextCode(serial),
+		sessionOf: (accessKeyId) => issuer.find(accessKeyId),
+		issueRoleKeys: (arn, sessionName) => {
+			const role = world.roles.find((one) => one.arn === arn) ?? { arn, trust: [] };
+			return issuer.issue({ kind: "roleSession", role, sessionName }, 3600);
+		},
 		revokeAll: () => issuer.revokeAll(),
 		secretsIssued: () => [...worldSecrets(world), ...issuer.secrets()],
 		async close() {

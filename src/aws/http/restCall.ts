@@ -5,7 +5,7 @@ import type { HttpRequest, SendHttp } from "./http.ts";
 import type { JsonObject } from "./json.ts";
 import { neverArrived } from "./networkError.ts";
 import { passingFault, type RestFault, readRestJson } from "./restJson.ts";
-import { isTransient, withRetries } from "./retry.ts";
+import { isThrottled, isTransient, withRetries } from "./retry.ts";
 
 /** With what a REST service is called. */
 export interface RestCaller {
@@ -21,8 +21,9 @@ export interface RestResult {
 }
 
 /**
- * Calls a service that takes and gives JSON, again when it was busy or lost: only for calls that may be made
- * twice. Each try sends a request of its own making.
+ * Calls a service that takes and gives JSON, again when it was busy or lost. Each try sends a request of its own
+ * making.
+ * @param isOnce whether it may not be made twice, so that it is sent again only when it has not been looked at
  * @throws SessionsError `Throttled`, `ServiceUnavailable`, `InvalidResponse`, those of the network, and
  * `errorOf` for any other fault; CancelledError
  */
@@ -30,6 +31,7 @@ export function callRest(
 	makeRequest: () => HttpRequest,
 	errorOf: (fault: RestFault) => SessionsError,
 	{ send, clock, signal }: RestCaller,
+	{ isOnce = false } = {},
 ): Promise<RestResult> {
 	const once = async (): Promise<RestResult> => {
 		const request = makeRequest();
@@ -41,7 +43,11 @@ export function callRest(
 		const skew = clockSkew(response.headers["date"], clock.now()) ?? 0;
 		return { result: answer.result, toLocalTime: (serverTime) => serverTime - skew };
 	};
-	return withRetries(once, { clock, signal, isRetryable });
+	return withRetries(once, { clock, signal, isRetryable: isOnce ? isUnseen : isRetryable });
+}
+
+function isUnseen(error: unknown): boolean {
+	return isThrottled(error) || neverArrived(error);
 }
 
 function isRetryable(error: unknown): boolean {

@@ -37,7 +37,11 @@ export function readRestJson(
 			status,
 			code: named.replace(/:.*$/s, "").replace(/^.*#/s, ""),
 			reason: textOf(body, "error"),
-			message: textOf(body, "message") ?? textOf(body, "Message") ?? "no message",
+			message:
+				textOf(body, "message") ??
+				textOf(body, "Message") ??
+				textOf(body, "error_description") ??
+				"no message",
 			requestId: headers["x-amzn-requestid"],
 		},
 	};

@@ -1,7 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import { Secret } from "../../core/text/secret.ts";
+import { listenOnLoopback, loopbackHost } from "../http/loopback.ts";
+import { isForLoopback, type LoopbackPage, loopbackLimits, sendPage } from "../http/loopbackPage.ts";
 import { samlLength } from "./samlText.ts";
 
 /** An address on this machine to which an identity provider posts a SAML response. */
@@ -25,15 +26,9 @@ export interface AcsOptions {
 	readonly path?: string;
 }
 
-const host = "127.0.0.1";
 const defaultPath = "/saml";
 /** Bytes of a form: a response of {@link samlLength} has some more once it is encoded for a URL. */
 const maxBody = 150_000;
-/** Milliseconds. */
-const headersTimeout = 10_000;
-const requestTimeout = 20_000;
-/** Bytes. Browsers send the cookies of every server on this machine along. */
-const maxHeaderSize = 64_000;
 
 /**
  * Waits on loopback for the form that an identity provider has the browser post after signing in. Any page can
@@ -62,25 +57,22 @@ export async function listenForSamlResponse({
 	outcome.promise.catch(() => {});
 	const closed = Promise.withResolvers<void>();
 
-	const server = createServer(
-		{ headersTimeout, requestTimeout, maxHeaderSize, connectionsCheckingInterval: 5_000, keepAlive: false },
-		(request, response) => {
-			answer(request, path, problemOf)
-				.then((reply) => {
-					const { saml } = reply;
-					if (saml !== undefined) {
-						// Also when the browser does not wait for the page.
-						response.once("close", () => {
-							finish();
-							outcome.resolve(saml);
-						});
-					}
-					send(response, reply);
-				})
-				// The browser went away half-way.
-				.catch(() => response.destroy());
-		},
-	);
+	const server = createServer(loopbackLimits, (request, response) => {
+		answer(request, path, problemOf)
+			.then((reply) => {
+				const { saml } = reply;
+				if (saml !== undefined) {
+					// Also when the browser does not wait for the page.
+					response.once("close", () => {
+						finish();
+						outcome.resolve(saml);
+					});
+				}
+				sendPage(response, reply);
+			})
+			// The browser went away half-way.
+			.catch(() => response.destroy());
+	});
 	const finish = (): void => {
 		signal.removeEventListener("abort", cancel);
 		server.close(() => closed.resolve());
@@ -90,9 +82,9 @@ export async function listenForSamlResponse({
 		finish();
 		outcome.reject(new CancelledError());
 	};
+	let boundPort: number;
 	try {
-		server.listen({ host, port, exclusive: true });
-		await once(server, "listening");
+		boundPort = await listenOnLoopback(server, port);
 	} catch (error) {
 		throw portUnavailable(port, error);
 	}
@@ -103,7 +95,7 @@ export async function listenForSamlResponse({
 	server.on("error", cancel);
 	signal.addEventListener("abort", cancel, { once: true });
 	return {
-		url: `http://${host}:${boundPort(server)}${path}`,
+		url: `http://${loopbackHost}:${boundPort}${path}`,
 		response: outcome.promise,
 		close: async () => {
 			cancel();
@@ -112,11 +104,7 @@ export async function listenForSamlResponse({
 	};
 }
 
-interface Reply {
-	readonly status: number;
-	/** HTML. */
-	readonly text: string;
-	readonly headers?: Readonly<Record<string, string>>;
+interface Reply extends LoopbackPage {
 	readonly saml?: Secret;
 }
 
@@ -126,9 +114,7 @@ async function answer(
 	problemOf: AcsOptions["problemOf"],
 ): Promise<Reply> {
 	const { method, headers } = request;
-	// Another name for this machine would be a page's that had it resolved to here. The port is the browser's: one that
-	// is forwarded can be another there.
-	if (!/^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i.test(headers.host ?? "")) {
+	if (!isForLoopback(headers.host)) {
 		return { status: 403, text: "This address is not served here." };
 	}
 	if (request.url?.split("?", 1)[0] !== path) {
@@ -193,31 +179,6 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
 		chunks.push(chunk as Buffer);
 	}
 	return Buffer.concat(chunks).toString("utf8");
-}
-
-function send(response: ServerResponse, { status, text, headers }: Reply): void {
-	const page = `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>AWS Sessions</title></head>
-<body><p>${text}</p></body>
-</html>
-`;
-	response.writeHead(status, {
-		"Content-Type": "text/html; charset=utf-8",
-		"Content-Security-Policy":
-			"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-		"Cache-Control": "no-store",
-		"Referrer-Policy": "no-referrer",
-		"X-Content-Type-Options": "nosniff",
-		Connection: "close",
-		...headers,
-	});
-	response.end(page);
-}
-
-function boundPort(server: Server): number {
-	const address = server.address();
-	return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function portUnavailable(port: number, error: unknown): SessionsError {

@@ -39,6 +39,12 @@ export interface TargetArguments {
 	readonly credentialSource?: CredentialSourceName;
 }
 
+/** What can be handed to the commands that open terminals. */
+export interface TerminalArguments extends TargetArguments {
+	/** How the terminal gets the session; otherwise as the settings say. */
+	readonly delivery?: "environment" | "endpoint";
+}
+
 /** What is checked of a role's settings, by the names that arguments and forms have for them. */
 export const fieldChecks = {
 	roleArn: stsChecks.roleArn,
@@ -117,7 +123,24 @@ function readTransitive(object: Fields, { tags = {} }: Scope): readonly string[]
  * @throws SessionsError `InvalidArgument` that names the field
  */
 export function readTargetArguments(argument: unknown): TargetArguments {
-	const object = readObject(argument, ["session", "profile", "role", "credentialSource"]);
+	return targetOf(readObject(argument, targetFields));
+}
+
+/**
+ * Reads the argument of a command that opens a terminal.
+ * @throws SessionsError `InvalidArgument` that names the field
+ */
+export function readTerminalArguments(argument: unknown): TerminalArguments {
+	const object = readObject(argument, [...targetFields, "delivery"]);
+	return {
+		...targetOf(object),
+		...given({ delivery: readChoice(object, "delivery", ["environment", "endpoint"] as const) }),
+	};
+}
+
+const targetFields = ["session", "profile", "role", "credentialSource"];
+
+function targetOf(object: Fields): TargetArguments {
 	return given({
 		credentialSource: readChoice(object, "credentialSource", credentialSources),
 		session: readName(object, "session"),

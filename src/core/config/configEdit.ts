@@ -1,5 +1,5 @@
 import { type LexedSection, lexConfig } from "./configLexer.ts";
-import { type FileKind, identify, ignoredDefault } from "./sharedConfig.ts";
+import { type FileKind, identify, ignoredDefault, type SectionKind } from "./sharedConfig.ts";
 
 /** A text without some settings of a profile. */
 export interface Removal {
@@ -24,12 +24,14 @@ const byteOrderMark = "\uFEFF";
  * of the credentials file that is empty then goes too; in the config file its header still says that the profile
  * exists.
  * @param kinds what the file is read as: both, when both variables name it
+ * @param emptied in which of them a section that is empty then goes
  */
 export function removeSettings(
 	text: string,
 	kinds: readonly FileKind[],
 	profile: string,
 	keys: ReadonlySet<string>,
+	emptied: readonly FileKind[] = ["credentials"],
 ): Removal {
 	const { mark, lines } = split(text);
 	/** What is left of a line. */
@@ -48,7 +50,7 @@ export function removeSettings(
 		const isEmpty =
 			(behind === "" || isFiller(behind)) &&
 			bodyOf(header, lines).every((line) => left.has(line) || isFiller(lines[line]?.text ?? ""));
-		if (kind === "credentials" && properties.length > 0 && isEmpty) {
+		if (emptied.includes(kind) && properties.length > 0 && isEmpty) {
 			left.set(header, behind);
 			removesSection = true;
 		}
@@ -61,25 +63,27 @@ export function removeSettings(
 }
 
 /**
- * Adds settings to a profile: at the end of its last section in the file, or in a new one at the end of the text. All
+ * Adds settings to a profile, or to another kind of section: at the end of its last section in the file, or in a new one at the end of the text. All
  * else stays byte for byte; lines end as their neighbours do. Values are words: without blanks.
  */
 export function insertSettings(
 	text: string,
 	kind: FileKind,
-	profile: string,
+	name: string,
 	settings: ReadonlyMap<string, string>,
+	sectionKind: SectionKind = "profile",
 ): string {
 	const { mark, lines } = split(text);
 	// After `= ` it would be a comment.
 	const added = [...settings].map(([key, value]) =>
 		/^[#;]/.test(value) ? `${key} =${value}` : `${key} = ${value}`,
 	);
-	const section = sectionsOf(text, [kind], profile).at(-1)?.[0];
+	const section = sectionsOf(text, [kind], name, sectionKind).at(-1)?.[0];
 	if (section === undefined) {
-		const name = kind === "credentials" || profile === "default" ? profile : `profile ${profile}`;
+		const isBare = sectionKind === "profile" && (kind === "credentials" || name === "default");
+		const title = isBare ? name : `${sectionKind} ${name}`;
 		const isApart = lines.length === 0 || lines.at(-1)?.text.trim() === "";
-		return mark + inserted(lines, lines.length, [...(isApart ? [] : [""]), `[${name}]`, ...added]);
+		return mark + inserted(lines, lines.length, [...(isApart ? [] : [""]), `[${title}]`, ...added]);
 	}
 	const header = section.place.line;
 	const last = bodyOf(header, lines).findLast((line) => !isFiller(lines[line]?.text ?? "")) ?? header;
@@ -115,16 +119,21 @@ function split(text: string): { mark: string; lines: Line[] } {
 	return { mark, lines };
 }
 
-/** The sections that set a profile, each once, in the file's order. */
-function sectionsOf(text: string, kinds: readonly FileKind[], profile: string): [LexedSection, FileKind][] {
+/** The sections of that name, each once, in the file's order. */
+function sectionsOf(
+	text: string,
+	kinds: readonly FileKind[],
+	name: string,
+	sectionKind: SectionKind = "profile",
+): [LexedSection, FileKind][] {
 	const { sections } = lexConfig(text, "");
 	return sections.flatMap((section): [LexedSection, FileKind][] => {
 		const kind = kinds.find((one) => {
 			const identified = identify(section.header, one);
 			return (
 				typeof identified === "object" &&
-				identified.kind === "profile" &&
-				identified.name === profile &&
+				identified.kind === sectionKind &&
+				identified.name === name &&
 				!ignoredDefault(sections, one)(section)
 			);
 		});

@@ -31,7 +31,7 @@ export function chooseRegion(
 }
 
 /** A service's name as `[services]` sections have it; upper-cased it ends `AWS_ENDPOINT_URL_…`. */
-export type ServiceId = "sts" | "sso" | "signin";
+export type ServiceId = "sts" | "sso" | "sso_oidc" | "signin";
 
 /** What the files and the environment say about a service's endpoint for a profile, by AWS's precedence. */
 export function endpointParameters(

@@ -1,4 +1,5 @@
 import type { Place } from "../place.ts";
+import { isForOtherShells } from "../shells/helperCommand.ts";
 import { Secret } from "../text/secret.ts";
 import type { Property } from "./configLexer.ts";
 import { type FileKind, type Section, type StoredKeyPair, settingOf } from "./sharedConfig.ts";
@@ -140,7 +141,9 @@ function readOrigin(section: Section, keys: FoundKeys | undefined, assumes: bool
 		return { kind: "login", loginSession };
 	}
 	const command = value("credential_process");
-	if (command !== undefined) {
+	// One that hands out the stored keys to other shells would ask this window for them.
+	const isOwn = keys !== undefined && "home" in keys && isForOtherShells(section);
+	if (command !== undefined && !isOwn) {
 		return { kind: "process", command };
 	}
 	return keys === undefined ? { kind: "none" } : keysOrigin(section, keys);

@@ -131,7 +131,8 @@ export function ignoredDefault(
 	return ({ header }) => prefersPrefixed && header === "default";
 }
 
-function isName(text: string): boolean {
+/** Whether a profile, an sso-session or services can be called so, for the AWS CLI and the SDKs alike. */
+export function isProfileName(text: string): boolean {
 	// The common case first: classes of Unicode are slow.
 	return plainName.test(text) || unicodeName.test(text);
 }
@@ -146,12 +147,12 @@ export function identify(
 		if (match?.[1] === "profile") {
 			return `In the credentials file a profile is written without 'profile': [${match[2]}]. This section is ignored`;
 		}
-		return isName(header) ? { kind: "profile", name: header } : badName("profile", header, true);
+		return isProfileName(header) ? { kind: "profile", name: header } : badName("profile", header, true);
 	}
 	if (match !== null) {
 		const kind = match[1] as SectionKind;
 		const name = match[2]?.trim() ?? "";
-		return isName(name) ? { kind, name } : badName(kind, name, oneWord.test(name));
+		return isProfileName(name) ? { kind, name } : badName(kind, name, oneWord.test(name));
 	}
 	if (header === "default") {
 		return { kind: "profile", name: header };
@@ -159,7 +160,7 @@ export function identify(
 	if (cliSections.has(header)) {
 		return undefined;
 	}
-	return isName(header)
+	return isProfileName(header)
 		? `In the config file a profile is written [profile ${header}]. This section is ignored`
 		: `[${header}] is not a section that AWS knows, so it is ignored`;
 }

@@ -1,6 +1,7 @@
 import type { BrokenChain, Resolution } from "../config/chain.ts";
 import type { Profile, RoleSettings } from "../config/profile.ts";
 import { mfaDeviceName, parseRoleArn } from "../places/arn.ts";
+import { isForOtherShells } from "../shells/helperCommand.ts";
 
 /** `Admin · 111122223333`; the ARN as it stands when it is none. */
 export function roleDescription(role: Pick<RoleSettings, "roleArn">): string {
@@ -24,9 +25,10 @@ export function profileDescription(profile: Profile): string {
 				: userOfDevice(origin.mfaSerial);
 		case "storedKeys":
 			return origin.mfaSerial === undefined
-				? `key …${origin.stored.accessKeyId.slice(-4)} · stored`
-				: `${userOfDevice(origin.mfaSerial)} · stored`;
+				? `key …${origin.stored.accessKeyId.slice(-4)} · ${storedDescription(profile)}`
+				: `${userOfDevice(origin.mfaSerial)} · ${storedDescription(profile)}`;
 		case "process":
+			return isForOtherShells(profile.section) ? "for other shells" : "";
 		case "login":
 			return "";
 		case "none":
@@ -58,6 +60,10 @@ export function sourceDescription(resolution: Resolution): string | undefined {
 	}
 	const names = [resolution.base.name, ...resolution.hops.map(({ profile }) => profile.name)];
 	return [...new Set(names.slice(0, -1))].join(" → ");
+}
+
+function storedDescription({ section }: Profile): string {
+	return isForOtherShells(section) ? "stored, for other shells too" : "stored";
 }
 
 function userOfDevice(serial: string): string {

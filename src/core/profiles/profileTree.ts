@@ -2,6 +2,8 @@ import { type Resolution, resolveChain } from "../config/chain.ts";
 import type { CredentialSourceName, Profile } from "../config/profile.ts";
 import { readProfile } from "../config/profile.ts";
 import type { SharedConfig } from "../config/sharedConfig.ts";
+import { type BrokenSsoSettings, listSignIns, type SsoSettings } from "../config/ssoSettings.ts";
+import { signInId, signInLabel } from "../identityCenter/signIn.ts";
 import { inOrder, type RememberedRole } from "./rememberedRoles.ts";
 
 /** A profile with what is assumed from it under it. */
@@ -11,6 +13,15 @@ export interface ProfileNode {
 	readonly children: readonly ProfileNode[];
 	/** Roles that were assumed from it by hand, pinned ones first. */
 	readonly roles: readonly RememberedRole[];
+}
+
+/** A sign-in to IAM Identity Center with the profiles that use it under it. */
+export interface SignInNode {
+	/** The same for the same sign-in. */
+	readonly id: string;
+	readonly label: string;
+	readonly settings: SsoSettings | BrokenSsoSettings;
+	readonly profiles: readonly ProfileNode[];
 }
 
 /** Where credentials come from, as the tree groups them. */
@@ -28,6 +39,9 @@ export type GroupKind =
 export interface ProfileGroup {
 	readonly kind: GroupKind;
 	readonly label: string;
+	/** The sign-ins to IAM Identity Center. */
+	readonly signIns: readonly SignInNode[];
+	/** Those that stand under no sign-in. */
 	readonly profiles: readonly ProfileNode[];
 	/** Credentials of the surroundings, which no profile describes. */
 	readonly ambient: readonly CredentialSourceName[];
@@ -53,8 +67,8 @@ interface GrowingNode extends ProfileNode {
 }
 
 /**
- * Every profile: by where its credentials come from, and a role under the profile it is assumed from; and the
- * surroundings' own credentials; and the roles that were assumed by hand.
+ * Every profile: by where its credentials come from, and a role under the profile it is assumed from; and every
+ * sign-in to IAM Identity Center, the surroundings' own credentials, and the roles that were assumed by hand.
  */
 export function profileTree(
 	config: SharedConfig,
@@ -88,13 +102,33 @@ export function profileTree(
 		}
 	}
 	return (Object.keys(groupLabels) as GroupKind[]).flatMap((kind) => {
-		const profiles = groups.get(kind) ?? [];
+		const ofKind = groups.get(kind) ?? [];
+		const signIns = kind === "sso" ? signInNodes(ofKind, config) : [];
+		const placed = new Set(signIns.flatMap(({ profiles: own }) => own));
+		const profiles = ofKind.filter((node) => !placed.has(node));
 		const found = kind === "environment" ? ambient : [];
 		const lost = kind === "byHand" ? sourceless : [];
-		return profiles.length + found.length + lost.length === 0
+		return signIns.length + profiles.length + found.length + lost.length === 0
 			? []
-			: [{ kind, label: groupLabels[kind], profiles, ambient: found, roles: lost }];
+			: [{ kind, label: groupLabels[kind], signIns, profiles, ambient: found, roles: lost }];
 	});
+}
+
+/** Every sign-in of the files, each with those of the profiles that name it. */
+function signInNodes(nodes: readonly ProfileNode[], config: SharedConfig): SignInNode[] {
+	const owned = Map.groupBy(nodes, ({ profile: { origin } }) => {
+		if (origin.kind !== "sso") {
+			return undefined;
+		}
+		const { session, startUrl = "" } = origin;
+		return signInId(session === undefined ? { startUrl, region: "" } : { session });
+	});
+	return listSignIns(config).map(({ id, settings }) => ({
+		id,
+		label: settings.kind === "settings" ? signInLabel(settings) : id,
+		settings,
+		profiles: owned.get(id) ?? [],
+	}));
 }
 
 function parentOf(node: GrowingNode, nodes: ReadonlyMap<string, GrowingNode>): GrowingNode | undefined {

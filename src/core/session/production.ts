@@ -1,6 +1,7 @@
 import { type Resolution, resolveChain } from "../config/chain.ts";
 import { type Profile, readProfile } from "../config/profile.ts";
 import type { SharedConfig } from "../config/sharedConfig.ts";
+import { signInLabel } from "../identityCenter/signIn.ts";
 import { parseRoleArn } from "../places/arn.ts";
 import { matchesGlob } from "../text/glob.ts";
 import { profileOf, rootAccount, type Session, type SessionRequest, sessionName } from "./session.ts";
@@ -69,7 +70,9 @@ export function sessionNames({ name, request, identity, roleArn, source }: Judge
 		name,
 		account: identity.account,
 		role: role === undefined ? undefined : (permissionSetOf(role) ?? role),
-		others: [role, identity.role, profile, ...source].filter((text) => text !== undefined),
+		others: [role, identity.role, profile, ...source, ...accountNameOf(request)].filter(
+			(text) => text !== undefined,
+		),
 	};
 }
 
@@ -94,6 +97,13 @@ export function productionNames(request: SessionRequest, config: SharedConfig): 
 			return { name, ...ofArn(request.roleArn), others };
 		case "root":
 			return { name, account: rootAccount(request), others };
+		case "ssoRole":
+			return {
+				name,
+				account: request.account,
+				role: request.roleName,
+				others: [signInLabel(request.signIn), ...accountNameOf(request)],
+			};
 		default: {
 			const section = profile === undefined ? undefined : config.profiles.get(profile);
 			return { ...(section === undefined ? {} : profileNames(readProfile(section))), name, others };
@@ -128,6 +138,11 @@ export function shortened(request: SessionRequest, seconds: number, config: Shar
 		default:
 			return request;
 	}
+}
+
+/** What an account is called, where a request says so. */
+function accountNameOf(request: SessionRequest): string[] {
+	return request.kind === "ssoRole" && request.accountName !== undefined ? [request.accountName] : [];
 }
 
 /** The names of the profiles on the way to a profile's credentials. */

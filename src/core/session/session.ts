@@ -1,6 +1,7 @@
 import { ambientBase } from "../config/chain.ts";
 import type { RegionChoice } from "../config/endpointSettings.ts";
 import type { CredentialSourceName } from "../config/profile.ts";
+import { type SignInName, signInId } from "../identityCenter/signIn.ts";
 import { type Identity, parseRoleArn } from "../places/arn.ts";
 import { sha256 } from "../text/sha256.ts";
 
@@ -20,7 +21,9 @@ export type SessionRequest =
 	| ({ readonly kind: "federationToken" } & FederationTokenRequest)
 	| ({ readonly kind: "webIdentity" } & WebIdentityRequest)
 	| ({ readonly kind: "saml" } & SamlRequest)
-	| ({ readonly kind: "root" } & RootRequest);
+	| ({ readonly kind: "root" } & RootRequest)
+	/** A role of IAM Identity Center without a profile. */
+	| ({ readonly kind: "ssoRole" } & SsoRoleRequest);
 
 /** What narrows a session down below what its role or user may do. */
 export interface Scope {
@@ -121,6 +124,17 @@ export interface RootRequest {
 	readonly region?: string;
 }
 
+/** A role that IAM Identity Center gives to whoever has signed in. */
+export interface SsoRoleRequest {
+	readonly signIn: SignInName;
+	/** 12 digits. */
+	readonly account: string;
+	/** What Identity Center calls the account, when that is known. */
+	readonly accountName?: string;
+	readonly roleName: string;
+	readonly region?: string;
+}
+
 /** Everything that can be shown of a session. There are no secrets in it. */
 export interface Session {
 	/** The same for the same request, so that renewing replaces. */
@@ -131,6 +145,11 @@ export interface Session {
 	readonly identity: Identity;
 	/** The role's ARN, when a role was assumed. */
 	readonly roleArn?: string;
+	/**
+	 * Its role was assumed with long-term keys, or because an identity provider vouched: not with the credentials of
+	 * another role or of a session token. Absent: not so, or nobody knows.
+	 */
+	readonly isUnchained?: true;
 	/** The profiles it came through, from the source to the leaf. */
 	readonly source: readonly string[];
 	/** Where it works, when the profile or the person says so. */
@@ -201,6 +220,8 @@ export function sessionId(request: SessionRequest): string {
 			return `saml:${request.roleArn}${scopeId(request)}`;
 		case "root":
 			return `root:${rootAccount(request)}/${taskName(request.taskPolicyArn)}@${request.profile}`;
+		case "ssoRole":
+			return `sso-role:${request.account}/${request.roleName}@${signInId(request.signIn)}`;
 	}
 }
 
@@ -225,6 +246,8 @@ export function sessionName(request: SessionRequest): string {
 			return `${request.name}@${request.profile}${scopeMark(request)}`;
 		case "root":
 			return `root@${rootAccount(request)}`;
+		case "ssoRole":
+			return `${request.roleName}@${request.accountName ?? request.account}`;
 	}
 }
 
@@ -234,6 +257,7 @@ export function profileOf(request: SessionRequest): string | undefined {
 		case "ambient":
 		case "webIdentity":
 		case "saml":
+		case "ssoRole":
 			return undefined;
 		case "role":
 			return request.sourceProfile;

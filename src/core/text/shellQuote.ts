@@ -48,11 +48,11 @@ export function commandLine(words: readonly string[], shell: Shell, isBatch = fa
 		case "nu":
 			return [`^${nuWord(program)}`, ...args.map(nuWord)].join(" ");
 		case "fish":
-			return words.map((word) => bare(word) ?? `'${word.replace(/[\\']/g, "\\$&")}'`).join(" ");
+			return words.map((word) => bare(word) ?? quoted(word, "fish")).join(" ");
 		case "csh":
-			return words.map((word) => bare(word) ?? posixQuoted(word).replaceAll("!", "\\!")).join(" ");
+			return words.map((word) => bare(word) ?? quoted(word, "posix").replaceAll("!", "\\!")).join(" ");
 		case "posix":
-			return words.map((word) => bare(word) ?? posixQuoted(word)).join(" ");
+			return words.map((word) => bare(word) ?? quoted(word, "posix")).join(" ");
 	}
 }
 
@@ -83,13 +83,21 @@ function bare(word: string): string | undefined {
 	return /^[\w./+][\w./+-]*$/.test(word) ? word : undefined;
 }
 
-function posixQuoted(word: string): string {
-	return `'${word.replaceAll("'", "'\\''")}'`;
+/** A text in quotes, as a script of the shell reads it back whatever is in it, NUL excepted. */
+export function quoted(text: string, shell: "posix" | "fish" | "powershell"): string {
+	switch (shell) {
+		case "posix":
+			return `'${text.replaceAll("'", "'\\''")}'`;
+		case "fish":
+			return `'${text.replace(/[\\']/g, "\\$&")}'`;
+		case "powershell":
+			// Typographic quotation marks end a text too.
+			return `'${text.replace(/['‘’‚‛]/g, "$&$&")}'`;
+	}
 }
 
-/** Its typographic quotation marks end a text too. */
 function powershellWord(word: string): string {
-	return bare(word) ?? `'${word.replace(/['‘’‚‛]/g, "$&$&")}'`;
+	return bare(word) ?? quoted(word, "powershell");
 }
 
 /** PowerShell puts only what has blanks into quotes, and a batch file's `&` would then begin another command. */

@@ -1,11 +1,10 @@
-import type { AssumeRoleOutput } from "../../aws/sts/stsOperations.ts";
 import type { MfaProcess } from "../../core/config/profile.ts";
 import { SessionsError } from "../../core/errors.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
 import { chainedLimit } from "../../core/session/sessionDuration.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import type { AcquireContext, MfaQuestion, MfaSessions } from "../context.ts";
-import type { RoleCaller, RoleHop } from "../operations/roleHop.ts";
+import type { AssumedRole, RoleCaller, RoleHop } from "../operations/roleHop.ts";
 import { keptMfaSessions } from "./keptMfaSessions.ts";
 import { inTurn, tryMfaCodes, withMfaCode } from "./withMfaCode.ts";
 
@@ -15,7 +14,7 @@ export interface MfaHop {
 	readonly caller: RoleCaller;
 	readonly question: MfaQuestion;
 	/** Assumes the role: directly, with a code, or with an MFA session's credentials. */
-	readonly send: (credentials: Credentials, code?: Secret) => Promise<AssumeRoleOutput>;
+	readonly send: (credentials: Credentials, code?: Secret) => Promise<AssumedRole>;
 }
 
 /**
@@ -23,9 +22,9 @@ export interface MfaHop {
  * none; else directly with a code. A session that lives for more than an hour can't be had by an MFA session, and one
  * whose role demands a younger MFA is refused with it: both go direct.
  */
-export async function assumeWithMfa(mfaHop: MfaHop, context: AcquireContext): Promise<AssumeRoleOutput> {
+export async function assumeWithMfa(mfaHop: MfaHop, context: AcquireContext): Promise<AssumedRole> {
 	const { hop, caller, question, send } = mfaHop;
-	const direct = (): Promise<AssumeRoleOutput> =>
+	const direct = (): Promise<AssumedRole> =>
 		withMfaCode(question, hop.role.mfaProcess, context, (code) => send(caller.credentials, code));
 	const { mfaSessions } = context;
 	const isPossible =

@@ -1,18 +1,19 @@
 import type { SendHttp } from "../../aws/http/http.ts";
 import type { RegionChoice } from "../../core/config/endpointSettings.ts";
-import type { Profile } from "../../core/config/profile.ts";
 import type { Identity } from "../../core/places/arn.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
-import { profileOf, type SessionRequest } from "../../core/session/session.ts";
+import type { SessionRequest } from "../../core/session/session.ts";
 import type { AcquireContext } from "../context.ts";
 import { endpointOf, networkOf } from "../endpoint.ts";
-import { requireChain } from "../requireChain.ts";
+import { leafOf } from "../leafOf.ts";
 import { federationToken } from "./federationToken.ts";
 import { identityEndpoint } from "./identityEndpoint.ts";
 import { acquireProfile, acquireRole, acquireSurroundings } from "./profileSession.ts";
 import { rootSession } from "./rootSession.ts";
 import { samlSession } from "./samlSession.ts";
 import { sessionToken } from "./sessionToken.ts";
+import { signInPlace } from "./signInPlace.ts";
+import { ssoRoleSession } from "./ssoRoleSession.ts";
 import { webIdentitySession } from "./webIdentitySession.ts";
 
 /** What a request's credentials are and how they came. */
@@ -21,6 +22,8 @@ export interface Outcome {
 	/** Who that is, when one on the way has said so. */
 	readonly identity?: Identity;
 	readonly roleArn?: string;
+	/** Its role was assumed with no session between. */
+	readonly isUnchained?: true;
 	/** Where STS was called, when that is not where the context says. */
 	readonly region?: RegionChoice;
 	/** The profiles it came through, from the source to the leaf. */
@@ -54,6 +57,7 @@ const acquirers: { readonly [K in SessionRequest["kind"]]: Acquirer<K> } = {
 	webIdentity: webIdentitySession,
 	saml: samlSession,
 	root: rootSession,
+	ssoRole: ssoRoleSession,
 };
 
 /**
@@ -75,15 +79,15 @@ async function contextOf(
 	request: SessionRequest,
 	options: AcquireOptions,
 ): Promise<{ context: AcquireContext; region: RegionChoice }> {
-	const profile = profileOf(request);
-	const leaf: Profile | undefined =
-		profile === undefined ? undefined : requireChain(options.config, profile).profile;
+	const { config, environment } = options;
+	const leaf = leafOf(request, config, environment);
 	const asked = request.kind === "profile" ? request.options?.region : askedRegion(request);
 	const { endpoint, region } =
 		request.kind === "saml" || request.kind === "webIdentity"
-			? identityEndpoint(request, options.config, options.environment)
-			: endpointOf(leaf, asked, options.config, options.environment);
-	const network = await networkOf(leaf, options.environment);
+			? identityEndpoint(request, config, environment)
+			: (signInPlace(request, asked, leaf, config, environment) ??
+				endpointOf(leaf, asked, config, environment));
+	const network = await networkOf(leaf, environment);
 	const send: SendHttp = (message, sendOptions) => options.send(message, { ...network, ...sendOptions });
 	return { context: { ...options, send, endpoint, network, leaf }, region };
 }

@@ -1,20 +1,15 @@
-import type { AssumeRoleOutput } from "../../aws/sts/stsOperations.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import type { AcquireContext } from "../context.ts";
 import { assumeWithMfa } from "../mfa/mfaSession.ts";
-import type { RoleCaller, RoleHop } from "./roleHop.ts";
+import type { AssumedRole, RoleCaller, RoleHop } from "./roleHop.ts";
 
 /** Assumes one role of a chain with the credentials of the hop before. */
-export function assumeRole(
-	hop: RoleHop,
-	caller: RoleCaller,
-	context: AcquireContext,
-): Promise<AssumeRoleOutput> {
+export function assumeRole(hop: RoleHop, caller: RoleCaller, context: AcquireContext): Promise<AssumedRole> {
 	const { role, profile } = hop;
-	const send = (credentials: Credentials, tokenCode?: Secret): Promise<AssumeRoleOutput> => {
+	const send = async (credentials: Credentials, tokenCode?: Secret): Promise<AssumedRole> => {
 		context.interaction.working(`Assuming ${profile.name}`);
-		return context.sts.assumeRole(
+		const assumed = await context.sts.assumeRole(
 			{
 				roleArn: role.roleArn,
 				roleSessionName: role.sessionName ?? context.defaultSessionName,
@@ -35,6 +30,7 @@ export function assumeRole(
 				signal: context.interaction.signal,
 			},
 		);
+		return { ...assumed, isUnchained: credentials.sessionToken === undefined };
 	};
 	if (role.mfaSerial === undefined) {
 		return send(caller.credentials);

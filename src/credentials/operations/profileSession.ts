@@ -129,11 +129,18 @@ function sourceOf(base: Base, hops: readonly AskedHop[]): string[] {
 	return [...new Set([base.name, ...hops.map(({ profile }) => profile.name)])];
 }
 
-function outcomeOf({ credentials, identity, roleArn, notes }: ChainEnd): Omit<Outcome, "source"> {
+function outcomeOf({
+	credentials,
+	identity,
+	roleArn,
+	isUnchained,
+	notes,
+}: ChainEnd): Omit<Outcome, "source"> {
 	return {
 		credentials,
 		...(identity === undefined ? {} : { identity }),
 		...(roleArn === undefined ? {} : { roleArn }),
+		...(isUnchained === true ? { isUnchained } : {}),
 		...(notes.length === 0 ? {} : { notes }),
 	};
 }

@@ -20,6 +20,7 @@ export interface ChainEnd {
 	readonly credentials: Credentials;
 	readonly identity?: Identity;
 	readonly roleArn?: string;
+	readonly isUnchained?: boolean;
 	readonly notes: readonly string[];
 }
 
@@ -50,7 +51,7 @@ export async function assumeEach(
 	const devices = new Set<string>();
 	for (const hop of hops) {
 		const { hop: fitted, notes } = fitHop(hop, end);
-		const { credentials, identity } = await assumeRole(
+		const { credentials, identity, isUnchained } = await assumeRole(
 			oncePerDevice(fitted, devices),
 			{ name: end.name, credentials: end.credentials },
 			context,
@@ -60,6 +61,7 @@ export async function assumeEach(
 			credentials,
 			identity,
 			roleArn: hop.role.roleArn,
+			isUnchained,
 			notes: [...end.notes, ...notes],
 		};
 	}

@@ -1,3 +1,4 @@
+import type { AssumeRoleOutput } from "../../aws/sts/stsOperations.ts";
 import type { RoleSettings } from "../../core/config/profile.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
 import type { RoleOptions } from "../../core/session/session.ts";
@@ -14,4 +15,9 @@ export interface RoleHop {
 export interface RoleCaller {
 	readonly name: string;
 	readonly credentials: Credentials;
+}
+
+/** A role's credentials; `isUnchained`: long-term keys have assumed it, with no session between. */
+export interface AssumedRole extends AssumeRoleOutput {
+	readonly isUnchained: boolean;
 }

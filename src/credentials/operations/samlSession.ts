@@ -49,6 +49,7 @@ async function assume(
 		credentials,
 		identity,
 		roleArn,
+		isUnchained: true,
 		source: ["SAML"],
 		...(isCut ? { notes: ["It ends with the sign-in at the identity provider"] } : {}),
 	};

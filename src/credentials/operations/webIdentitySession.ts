@@ -34,7 +34,7 @@ export async function webIdentitySession(
 		},
 		{ endpoint, network, caller: { words: `role ${name}` }, signal: interaction.signal },
 	);
-	return { credentials, identity, roleArn, source: ["web identity"] };
+	return { credentials, identity, roleArn, isUnchained: true, source: ["web identity"] };
 }
 
 /**

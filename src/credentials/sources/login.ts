@@ -20,7 +20,7 @@ export const login: CredentialSource<"login"> = async ({ name, profile, origin }
 		throw new SessionsError(
 			"SignInRequired",
 			`Profile '${name}' is not signed in. Sign in with: ${signInCommand}`,
-			{ remedies: [{ kind: "retry" }] },
+			{ remedies: [{ kind: "awsLogin", profile: name }, { kind: "retry" }] },
 		);
 	}
 	if (token.credentials.expiresAt - clock.now() > renewBelow) {

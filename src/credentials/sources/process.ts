@@ -1,13 +1,15 @@
 import { runProcess } from "../../aws/process/runProcess.ts";
 import { placeOf } from "../../core/config/profile.ts";
 import { SessionsError } from "../../core/errors.ts";
+import type { Place } from "../../core/place.ts";
+import { helperCall } from "../../core/shells/helperCommand.ts";
 import { type AnswerFormat, answerCredentials, answerObject } from "./credentialsAnswer.ts";
 import type { CredentialSource } from "./source.ts";
 
 /**
  * The credentials that a program of the person's prints.
  * @throws SessionsError `ProcessFailed`, `ProcessTimeout`, `InvalidSourceAnswer`, `CredentialsExpired`,
- * `ProfileInvalid`, each with the line's place; CancelledError
+ * `ProfileInvalid`, `ProfileLoop`, each with the line's place; CancelledError
  */
 export const credentialProcess: CredentialSource<"process"> = async ({ name, profile, origin }, context) => {
 	const { environment, homeFolder, clock, interaction } = context;
@@ -18,6 +20,7 @@ export const credentialProcess: CredentialSource<"process"> = async ({ name, pro
 		tokenField: "SessionToken",
 		remedies: [{ kind: "openFile", place }, { kind: "retry" }],
 	};
+	refuseCircle(name, origin.command, context.ownHelper, place);
 	interaction.working(`Running credential_process of ${name}`);
 	const output = await runProcess(
 		{ subject, line: origin.command, place },
@@ -32,3 +35,14 @@ export const credentialProcess: CredentialSource<"process"> = async ({ name, pro
 	}
 	return { credentials: answerCredentials(answer, format, clock.now()) };
 };
+
+/** The program would ask this very window, which may have nothing else to give than what it is about to get. */
+function refuseCircle(name: string, command: string, ownHelper: string | undefined, place: Place): void {
+	if (ownHelper !== undefined && helperCall(command)?.helper === ownHelper) {
+		throw new SessionsError(
+			"ProfileLoop",
+			`Profile '${name}' gets its credentials from the sessions in this window, for other shells. Here, use the session itself or the profile that it is of`,
+			{ remedies: [{ kind: "openFile", place }], about: { profile: name } },
+		);
+	}
+}

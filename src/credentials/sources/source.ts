@@ -12,6 +12,8 @@ export interface SourceCredentials {
 	readonly identity?: Identity;
 	/** The role that was assumed on the way. */
 	readonly roleArn?: string;
+	/** With a token alone: there is no session between. */
+	readonly isUnchained?: true;
 }
 
 /**

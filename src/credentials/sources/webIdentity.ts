@@ -26,5 +26,5 @@ export const webIdentity: CredentialSource<"webIdentity"> = async ({ name, profi
 		},
 		{ endpoint, network, caller: name, signal: interaction.signal },
 	);
-	return { credentials, identity, roleArn: role.roleArn };
+	return { credentials, identity, roleArn: role.roleArn, isUnchained: true };
 };

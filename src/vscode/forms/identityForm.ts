@@ -18,7 +18,7 @@ import { localTime } from "../time.ts";
 import { confirmAsked } from "./confirmAsked.ts";
 import type { FormStep, OptionField } from "./form.ts";
 import { regionFieldOf } from "./regionField.ts";
-import { askForText, BackError, type PickItem, type TextOptions } from "./steps.ts";
+import { askForText, BackError, type TellingItem, type TextOptions } from "./steps.ts";
 
 const factIcons: Readonly<Record<Fact["kind"], string>> = {
 	subject: "account",
@@ -28,12 +28,11 @@ const factIcons: Readonly<Record<Fact["kind"], string>> = {
 	duration: "watch",
 };
 
-/** Rows that say what an identity provider says; to pick one is to pick `value`. */
-export function factItems<T>(facts: readonly Fact[], value: T): PickItem<T>[] {
-	return facts.map(({ kind, name, value: text, isProblem = false }) => ({
+/** Rows that say what an identity provider says. */
+export function factItems(facts: readonly Fact[]): TellingItem[] {
+	return facts.map(({ kind, name, value, isProblem = false }) => ({
 		label: `$(${isProblem ? "warning" : factIcons[kind]}) ${name}`,
-		description: text,
-		value,
+		description: value,
 	}));
 }
 

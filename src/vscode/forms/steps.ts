@@ -15,6 +15,9 @@ export interface PickItem<T> extends vscode.QuickPickItem {
 	readonly buttons?: readonly PickButton<T>[];
 }
 
+/** An item that only says something: nothing comes of picking it, and the list stays. */
+export type TellingItem = vscode.QuickPickItem;
+
 export interface StepOptions {
 	readonly title: string;
 	readonly placeholder: string;
@@ -29,10 +32,10 @@ export interface PickOptions<T> extends StepOptions {
 
 /** Lets the person pick one of the items, or one of their buttons. @throws CancelledError, BackError */
 export function pickOne<T>(
-	items: readonly PickItem<T>[],
+	items: readonly (PickItem<T> | TellingItem)[],
 	{ title, placeholder, canGoBack, active, matchOnDetail = false }: PickOptions<T>,
 ): Promise<T> {
-	const quickPick = vscode.window.createQuickPick<PickItem<T>>();
+	const quickPick = vscode.window.createQuickPick<PickItem<T> | TellingItem>();
 	quickPick.title = title;
 	quickPick.placeholder = placeholder;
 	quickPick.ignoreFocusOut = true;
@@ -40,15 +43,17 @@ export function pickOne<T>(
 	quickPick.matchOnDetail = matchOnDetail;
 	quickPick.items = items;
 	if (active !== undefined) {
-		quickPick.activeItems = items.filter(({ value, kind }) => value === active && !isSeparator(kind));
+		quickPick.activeItems = items.filter(
+			(item) => isAnswer(item) && item.value === active && !isSeparator(item.kind),
+		);
 	}
 	return untilAnswered<T>(
 		quickPick,
 		canGoBack,
-		() => quickPick.selectedItems[0],
+		() => quickPick.selectedItems.find((item) => isAnswer(item)),
 		(answer) => {
 			quickPick.onDidTriggerItemButton(({ item, button }) => {
-				const pressed = item.buttons?.find((one) => one === button);
+				const pressed = isAnswer(item) ? item.buttons?.find((one) => one === button) : undefined;
 				if (pressed !== undefined) {
 					answer(pressed);
 				}
@@ -72,6 +77,10 @@ export function pickMany<T>(
 	return untilAnswered<readonly T[]>(quickPick, canGoBack, () => ({
 		value: quickPick.selectedItems.map(({ value }) => value),
 	}));
+}
+
+function isAnswer<T>(item: PickItem<T> | TellingItem): item is PickItem<T> {
+	return "value" in item;
 }
 
 function isSeparator(kind: vscode.QuickPickItemKind | undefined): boolean {

@@ -97,9 +97,14 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 		this.#callOffProgress = this.#clock.schedule(patience, () => this.#showProgress(step));
 	}
 
-	dispose(): void {
+	/** Makes way for something else that is shown. */
+	hide(): void {
 		this.#endProgress();
 		this.#closeMfaInput();
+	}
+
+	dispose(): void {
+		this.hide();
 	}
 
 	#closeMfaInput(): void {

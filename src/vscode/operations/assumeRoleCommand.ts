@@ -7,6 +7,7 @@ import {
 import { resolveChain } from "../../core/config/chain.ts";
 import type { Profile } from "../../core/config/profile.ts";
 import { CancelledError } from "../../core/errors.ts";
+import { signInName } from "../../core/identityCenter/signIn.ts";
 import type { RememberedRole } from "../../core/profiles/rememberedRoles.ts";
 import { roleOptionTexts } from "../../core/session/roleOptionTexts.ts";
 import type { RoleOptions, RoleRequest, Session } from "../../core/session/session.ts";
@@ -16,6 +17,9 @@ import { confirmAsked } from "../forms/confirmAsked.ts";
 import { type FormChange, rememberingForm } from "../forms/formRetry.ts";
 import { type ProfilePick, pickProfile } from "../forms/profilePick.ts";
 import { BackError } from "../forms/steps.ts";
+import { startSsoRole } from "../identityCenter/rolesCommands.ts";
+import { RolesPick } from "../identityCenter/rolesPick.ts";
+import { signInByCommand } from "../identityCenter/signInCommand.ts";
 import { renameRole, requireRole } from "../profiles/roleCommands.ts";
 import { askForRole } from "./roleByHand.ts";
 import { askForProfileOptions } from "./roleOfProfile.ts";
@@ -48,7 +52,7 @@ export async function assumeRole(
 async function assumePicked(options: RoleOptions, asksOptions: boolean, app: App): Promise<Session> {
 	let beginsAt: string | undefined;
 	for (;;) {
-		const pick = await pickRole(asksOptions, beginsAt, app);
+		const pick = await pickRole(options, asksOptions, beginsAt, app);
 		switch (pick.kind) {
 			case "profile":
 				return assumeProfile(pick.profile, options, asksOptions || pick.withOptions, app);
@@ -57,6 +61,11 @@ async function assumePicked(options: RoleOptions, asksOptions: boolean, app: App
 			case "rename":
 				await renameAndReturn(pick.role, app);
 				beginsAt = pick.role.id;
+				break;
+			case "ssoRole":
+				return startSsoRole(pick.request, app);
+			case "signIn":
+				await signInByCommand({ signIn: signInName(pick.signIn) }, app);
 				break;
 			case "unfinished":
 				return fillIn(app.roleMemory.resume() ?? options, { isResumed: true }, app);
@@ -70,17 +79,25 @@ async function assumePicked(options: RoleOptions, asksOptions: boolean, app: App
 	}
 }
 
-function pickRole(asksOptions: boolean, beginsAt: string | undefined, app: App): Promise<ProfilePick> {
+function pickRole(
+	options: RoleOptions,
+	asksOptions: boolean,
+	beginsAt: string | undefined,
+	app: App,
+): Promise<ProfilePick> {
 	const { unfinished } = app.roleMemory;
+	// Nothing can be set for what IAM Identity Center gives.
+	const isPlain = !asksOptions && Object.keys(options).length === 0;
 	return pickProfile({
 		title: asksOptions ? "Assume role with options" : "Assume role",
 		placeholder: "Pick a role profile, or type to filter by name, account or role",
 		files: app.config,
-		offers: isRole,
+		offers: (profile) => isRole(profile) || (isPlain && profile.origin.kind === "sso"),
 		recent: app.recent.names,
 		withOptions: true,
 		withRoleByHand: true,
 		remembered: app.rememberedRoles,
+		...(isPlain ? { roles: (changed: () => void) => new RolesPick(app, changed) } : {}),
 		...(unfinished === undefined ? {} : { unfinished }),
 		...(beginsAt === undefined ? {} : { beginsAt }),
 		manager: app.manager,

@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import type { SamlResponse } from "../../aws/saml/saml.ts";
 import { type SamlArguments, samlPairProblem } from "../../core/arguments/identityArguments.ts";
 import type { SharedConfig } from "../../core/config/sharedConfig.ts";
@@ -11,7 +12,7 @@ import { parseRoleArn } from "../../core/places/arn.ts";
 import { roleDescription } from "../../core/profiles/profileDescription.ts";
 import { stsChecks } from "../../core/session/stsLimits.ts";
 import type { App } from "../app.ts";
-import { askForOptions, type FormStep, runForm, separator } from "../forms/form.ts";
+import { askForOptions, type FormStep, runForm } from "../forms/form.ts";
 import {
 	factItems,
 	factsContext,
@@ -22,7 +23,7 @@ import {
 	typeRoleArn,
 } from "../forms/identityForm.ts";
 import { policyArnsField, policyField } from "../forms/scopeFields.ts";
-import { askForText, type PickItem, pickOne } from "../forms/steps.ts";
+import { askForText, type PickItem, pickOne, type TellingItem } from "../forms/steps.ts";
 import { responseWords, samlDurationFields, statementOf } from "./samlOptions.ts";
 import { type ArrivedSaml, askForSamlOrigin } from "./samlOrigin.ts";
 
@@ -123,7 +124,7 @@ function offeredRoles(roles: readonly SamlRole[], { roleArn, principalArn }: Sam
 }
 
 /** That the response has nothing for what a caller asked for. */
-function notOffered({ roleArn, principalArn }: SamlDraft): PickItem<undefined> {
+function notOffered({ roleArn, principalArn }: SamlDraft): TellingItem {
 	const provider = `provider ${parseSamlProviderArn(principalArn ?? "")?.name}`;
 	const role = `${roleDescription({ roleArn: roleArn ?? "" })}`;
 	return {
@@ -131,7 +132,6 @@ function notOffered({ roleArn, principalArn }: SamlDraft): PickItem<undefined> {
 		...(roleArn === undefined || principalArn === undefined ? {} : { description: `by ${provider}` }),
 		detail: "Pick another role that it offers, or go back for another response",
 		alwaysShow: true,
-		value: undefined,
 	};
 }
 
@@ -141,24 +141,20 @@ async function pickRole(
 	canGoBack: boolean,
 	config: SharedConfig,
 	app: App,
-	warning?: PickItem<undefined>,
+	warning?: TellingItem,
 ): Promise<SamlDraft> {
 	const { response, account } = arrivedOf(draft);
-	for (;;) {
-		const before = draft.roleArn ?? account?.roleArn;
-		const active = roles.find(({ roleArn }) => roleArn === before);
-		const items = roleItems(roles, response, config, app);
-		const picked = await pickOne(warning === undefined ? items : [warning, ...items], {
-			title,
-			placeholder: `Pick one of ${roles.length} roles for ${samlSource(statementOf(response))}`,
-			canGoBack,
-			matchOnDetail: true,
-			...(active === undefined ? {} : { active }),
-		});
-		if (picked !== undefined) {
-			return { ...draft, roleArn: picked.roleArn, principalArn: picked.providerArn };
-		}
-	}
+	const before = draft.roleArn ?? account?.roleArn;
+	const active = roles.find(({ roleArn }) => roleArn === before);
+	const items = roleItems(roles, response, config, app);
+	const picked = await pickOne<SamlRole>(warning === undefined ? items : [warning, ...items], {
+		title,
+		placeholder: `Pick one of ${roles.length} roles for ${samlSource(statementOf(response))}`,
+		canGoBack,
+		matchOnDetail: true,
+		...(active === undefined ? {} : { active }),
+	});
+	return { ...draft, roleArn: picked.roleArn, principalArn: picked.providerArn };
 }
 
 function roleItems(
@@ -166,7 +162,7 @@ function roleItems(
 	response: SamlResponse,
 	config: SharedConfig,
 	app: App,
-): PickItem<SamlRole | undefined>[] {
+): (PickItem<SamlRole> | TellingItem)[] {
 	const isAmbiguous = ({ roleArn }: SamlRole): boolean =>
 		roles.filter((other) => other.roleArn === roleArn).length > 1;
 	const skipped = response.kind === "readable" ? response.skippedRoles : 0;
@@ -180,15 +176,14 @@ function roleItems(
 				value: role,
 			};
 		}),
-		separator<SamlRole | undefined>("the SAML response", undefined),
-		...factItems<SamlRole | undefined>(samlFacts(statementOf(response), factsContext(app)), undefined),
+		{ label: "the SAML response", kind: vscode.QuickPickItemKind.Separator },
+		...factItems(samlFacts(statementOf(response), factsContext(app))),
 		...(skipped === 0
 			? []
 			: [
 					{
 						label: `$(info) ${skipped} more ${skipped === 1 ? "entry is" : "entries are"} left out`,
 						description: "not a role and a provider of one account",
-						value: undefined,
 					},
 				]),
 	];

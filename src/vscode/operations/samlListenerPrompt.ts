@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type AcsListener, type AcsOptions, listenForSamlResponse } from "../../aws/saml/acsListener.ts";
-import { CancelledError, SessionsError } from "../../core/errors.ts";
+import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import { startUrlProblem } from "../../core/identity/identityFacts.ts";
 import type { GivenSamlResponse } from "../../credentials/context.ts";
 import { askForText, BackError } from "../forms/steps.ts";
@@ -121,6 +121,8 @@ class SamlWait {
 		this.#address = address;
 		this.#controller = controller;
 		this.#posted = response.then((text) => ({ text, listenerUrl: address.url }));
+		// It fails when the wait is called off, also before anything waits for it.
+		this.#posted.catch(() => undefined);
 	}
 
 	/** @throws CancelledError, BackError */
@@ -129,6 +131,8 @@ class SamlWait {
 		let box: Box | undefined = "pick";
 		let pushedAside: Box = box;
 		for (;;) {
+			// A box that opens when all is over already would hear of no abortion, and stay.
+			throwIfCancelled(signal);
 			const closing = new AbortController();
 			const showing: Promise<GivenSamlResponse | Box> = this.#show(
 				box,

@@ -41,11 +41,15 @@ function setShown(cancel: (() => void) | undefined): void {
 }
 
 /** A notification in place of a box that was pushed aside, until the person wants the box back or it is aborted. */
-export async function waitUnseen(cancel: () => void, signal: AbortSignal): Promise<void> {
+export async function waitUnseen(
+	cancel: () => void,
+	signal: AbortSignal,
+	title = "Waiting for the identity provider",
+): Promise<void> {
 	const id = ++count;
 	const options = {
 		location: vscode.ProgressLocation.Notification,
-		title: "Waiting for the identity provider",
+		title,
 		cancellable: true,
 	};
 	await vscode.window.withProgress(options, async (progress, token) => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TargetArguments } from "../../core/arguments/commandArguments.ts";
 import { emptyConfig, type SharedConfig } from "../../core/config/sharedConfig.ts";
+import { signInName } from "../../core/identityCenter/signIn.ts";
 import {
 	freshness,
 	type RoleOptions,
@@ -10,6 +11,9 @@ import {
 } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { pickProfile } from "../forms/profilePick.ts";
+import { startSsoRole } from "../identityCenter/rolesCommands.ts";
+import { RolesPick } from "../identityCenter/rolesPick.ts";
+import { signInByCommand } from "../identityCenter/signInCommand.ts";
 import { type GivenIdentity, PersonInteraction } from "../mfa/personInteraction.ts";
 import {
 	asProductionAllows,
@@ -28,19 +32,23 @@ export async function startSession(
 	app: App,
 	given: GivenIdentity = {},
 ): Promise<Session> {
-	const { clock, manager, recent, rememberedRoles, roleMemory } = app;
+	const { clock, manager, recent, rememberedRoles, roleMemory, usedRoles } = app;
 	const { config: fresh } = await app.config.reload();
 	const request = await confirmProduction(asked, fresh, app);
 	const interaction = new PersonInteraction(clock, given);
 	const config = (): SharedConfig => app.config.current?.config ?? emptyConfig;
 	try {
-		const session = await manager.start(request, interaction);
+		const session = await manager.start(request, interaction, app.activates);
 		roleMemory.learnFromSuccess(request, config());
 		if (request.kind === "profile") {
 			await recent.add(request.profile);
 		} else if (request.kind === "role") {
 			const { kind: _, ...role } = asked.kind === "role" ? asked : request;
 			await rememberedRoles.remember(role);
+		} else if (request.kind === "ssoRole") {
+			const { kind: _, ...role } = request;
+			await usedRoles.add(role);
+			await recent.add(session.id);
 		}
 		return session;
 	} catch (error) {
@@ -87,10 +95,19 @@ export async function startAnySession(
 		offers: ({ origin }) => origin.kind !== "none",
 		recent: app.recent.names,
 		withRoleByHand: false,
+		roles: (changed) => new RolesPick(app, changed),
 		manager: app.manager,
 		clock: app.clock,
 	});
-	return liveSessionOf(pick.kind === "profile" ? pick.profile : "", app);
+	switch (pick.kind) {
+		case "ssoRole":
+			return startSsoRole(pick.request, app);
+		case "signIn":
+			await signInByCommand({ signIn: signInName(pick.signIn) }, app);
+			return startAnySession({}, app);
+		default:
+			return liveSessionOf(pick.kind === "profile" ? pick.profile : "", app);
+	}
 }
 
 /**
@@ -114,10 +131,11 @@ export function liveSessionWith(profile: string, options: RoleOptions, app: App)
  * @throws SessionsError, CancelledError
  */
 export async function switchOrStart(
-	request: SessionRequest,
+	asked: SessionRequest,
 	app: App,
 	alike: (a: SessionRequest, b: SessionRequest) => boolean = () => true,
 ): Promise<Session> {
+	const request = app.otherShells.originalOf(asked);
 	const existing = app.manager.get(sessionId(request));
 	const state = existing === undefined ? undefined : freshness(existing, app.clock.now()).kind;
 	const isUsable = existing !== undefined && (state === "fresh" || state === "lasting");
@@ -126,5 +144,5 @@ export async function switchOrStart(
 		return startSession(request, app);
 	}
 	await confirmUse(existing, app);
-	return app.manager.switchTo(existing.id);
+	return app.activates === false ? existing : app.manager.switchTo(existing.id);
 }

@@ -105,7 +105,7 @@ async function showFacts(draft: WebIdentityDraft, canGoBack: boolean, app: App):
 			},
 			...others.map((problem) => ({ label: `$(warning) ${problem}`, value: undefined })),
 			...(facts.length === 0 ? [] : [separator("what it says", undefined)]),
-			...factItems(facts, undefined),
+			...factItems(facts).map((item) => ({ ...item, value: undefined })),
 		],
 		{
 			title: "Web identity token",

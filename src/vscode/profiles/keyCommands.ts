@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { LoadedConfig } from "../../aws/files/configFiles.ts";
 import { deleteFile, editableFiles } from "../../aws/files/configWrite.ts";
@@ -6,16 +5,17 @@ import { listProfiles } from "../../core/config/chain.ts";
 import { type KeyMove, type KeyRemoval, planMove, planReturn } from "../../core/config/keyMove.ts";
 import { type Profile, readKeys } from "../../core/config/profile.ts";
 import { emptyConfig } from "../../core/config/sharedConfig.ts";
-import { CancelledError, SessionsError } from "../../core/errors.ts";
+import { SessionsError } from "../../core/errors.ts";
 import { logError } from "../../core/logError.ts";
 import { moveKeysToKeeper, moveKeysToFile as moveToFile } from "../../credentials/moveKeys.ts";
 import type { App } from "../app.ts";
 import { showError } from "../errorMessage.ts";
 import { pickProfile } from "../forms/profilePick.ts";
 import { pickOne } from "../forms/steps.ts";
-import { documentOf } from "../language/editedConfig.ts";
 import { localDate } from "../time.ts";
+import { confirmEdit, requireSaved, shortPath } from "./fileEdit.ts";
 import type { KeptPair } from "./keyStore.ts";
+import { givesKeys, stopGivingKeys, useInOtherShells } from "./otherShells.ts";
 
 /** What has become of a profile's keys. */
 export interface MovedKeys {
@@ -68,14 +68,16 @@ export async function moveKeysToFile(named: string | undefined, app: App): Promi
 	}
 	const loaded = await config.reload();
 	const change = planReturn(pair, keys, loaded.config, editableFiles(loaded));
-	requireSaved([change.file]);
-	await confirm(
+	requireSaved([change.file, loaded.location?.configFile ?? ""]);
+	const isGiven = await givesKeys(pair.profile, app);
+	await confirmEdit(
 		`Move the access keys of '${pair.profile}' back to ${shortPath(change.file)}?`,
 		[
 			`Access key: ${keys.accessKeyId}`,
 			...((await isOfThisMachine(pair, loaded, app)) ? [] : [`Kept for: ${whereOf(pair)}`]),
 			"",
 			"There they are in plain text, for every program of yours to read. VS Code's secret storage forgets them.",
+			...(isGiven ? [`The credential_process that gives other shells '${pair.profile}' goes.`] : []),
 		],
 		["Move Back"],
 	);
@@ -84,6 +86,7 @@ export async function moveKeysToFile(named: string | undefined, app: App): Promi
 		reload: async () => (await config.reload()).config,
 	});
 	await config.reload();
+	await stopGivingKeys(pair.profile, app);
 	vscode.window.setStatusBarMessage(
 		`$(check) The access keys of ${pair.profile} are in ${shortPath(change.file)} again`,
 		5000,
@@ -96,18 +99,20 @@ export async function deleteStoredKeys(named: string | undefined, app: App): Pro
 	const { config, keyStore } = app;
 	const pair = await choosePair(named, "Delete stored access keys", app);
 	const { profile, accessKeyId } = pair;
-	await confirm(
+	await confirmEdit(
 		`Delete the stored access keys of '${profile}'?`,
 		[
 			`Access key: ${accessKeyId}`,
 			`Stored since: ${localDate(pair.since)}`,
 			"",
 			"Nothing brings them back: without a copy elsewhere, new ones have to be made in IAM.",
+			...((await givesKeys(profile, app)) ? ["Other shells get them no longer, either."] : []),
 		],
 		["Delete"],
 	);
 	await keyStore.remove(pair);
 	await config.reload();
+	await stopGivingKeys(profile, app);
 	vscode.window.setStatusBarMessage(`$(check) Deleted the stored access keys of ${profile}`, 5000);
 	return { profile, accessKeyId };
 }
@@ -171,7 +176,7 @@ async function confirmMove(
 	replaced: readonly KeptPair[],
 ): Promise<boolean> {
 	const withBackup = "Move with Backup";
-	const chosen = await confirm(
+	const chosen = await confirmEdit(
 		`Move the access keys of '${profile}' to VS Code's secret storage?`,
 		[
 			`Access key: ${keys.accessKeyId}`,
@@ -181,7 +186,7 @@ async function confirmMove(
 				: [`The same secret stays in: ${copies.map(({ file, lines }) => place(file, lines)).join("; ")}`]),
 			...replaced.map(({ accessKeyId }) => `Replaces: the stored keys ${accessKeyId}, which are forgotten`),
 			"",
-			`'${profile}' and the roles assumed from it go on working here. The AWS CLI and other tools will no longer find the keys.`,
+			`'${profile}' and the roles assumed from it go on working here. The AWS CLI and other tools will no longer find the keys, until you give them to other shells, which is offered then.`,
 			"",
 			"A backup stands beside the file and holds the keys in plain text: delete it when you no longer need it. Without one, the keys are lost if VS Code's secret storage is.",
 		],
@@ -194,58 +199,40 @@ function whatGoes({ file, lines, removesSection }: KeyRemoval, profile: string):
 	return `${place(file, lines)}${removesSection ? `, with the empty section [${profile}]` : ""}`;
 }
 
-/** Tells where the backup is, and deletes it when that is asked for. */
+/** Tells where the backup is, and deletes it when that is asked for; offers a way for other tools to find the keys. */
 function tellOfMove(profile: string, backups: readonly string[], app: App): void {
-	const moved = `The access keys of '${profile}' are in VS Code's secret storage now`;
-	if (backups.length === 0) {
-		vscode.window.setStatusBarMessage(`$(check) ${moved}`, 5000);
-		return;
-	}
 	const deleteBackup = "Delete Backup";
+	const useElsewhere = "Use in Other Shells…";
 	const tell = async (): Promise<void> => {
-		const message = `${moved}. Backup with the keys in plain text: ${backups.map(shortPath).join(", ")}`;
-		if ((await vscode.window.showInformationMessage(message, deleteBackup)) === deleteBackup) {
+		const moved = `The access keys of '${profile}' are in VS Code's secret storage now`;
+		const kept =
+			backups.length === 0
+				? ""
+				: `. Backup with the keys in plain text: ${backups.map(shortPath).join(", ")}`;
+		const buttons = [
+			...((await givesKeys(profile, app)) ? [] : [useElsewhere]),
+			...(backups.length === 0 ? [] : [deleteBackup]),
+		];
+		if (buttons.length === 0) {
+			vscode.window.setStatusBarMessage(`$(check) ${moved}`, 5000);
+			return;
+		}
+		const chosen = await vscode.window.showInformationMessage(`${moved}${kept}`, ...buttons);
+		if (chosen === useElsewhere) {
+			await useInOtherShells({ profile }, app);
+			// The plain text is there still.
+			tellOfMove(profile, backups, app);
+		} else if (chosen === deleteBackup) {
 			await Promise.all(backups.map(deleteFile));
 		}
 	};
 	tell().catch((error: unknown) => {
-		logError(app.log, "a backup could not be deleted", error);
+		logError(app.log, "what was chosen after moving access keys failed", error);
 		void showError(error, {
 			openConfig: () => void vscode.commands.executeCommand("awsSessions.openConfigFile"),
 			showLog: () => app.log.show(),
 		});
 	});
-}
-
-/** Asks in a dialog. Resolves to the button chosen. @throws CancelledError */
-async function confirm(
-	message: string,
-	lines: readonly string[],
-	buttons: readonly string[],
-): Promise<string> {
-	const detail = lines.join("\n");
-	const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons);
-	if (chosen === undefined) {
-		throw new CancelledError();
-	}
-	return chosen;
-}
-
-/** @throws SessionsError `ConfigUnwritable` for a file that is being edited */
-function requireSaved(files: readonly string[]): void {
-	const unsaved = files.find((file) => documentOf(file)?.isDirty === true);
-	if (unsaved !== undefined) {
-		throw new SessionsError(
-			"ConfigUnwritable",
-			`${unsaved} has unsaved changes in an editor. Save or revert them, then try again`,
-			{
-				remedies: [
-					{ kind: "openFile", place: { file: unsaved, line: 0, column: 0, length: 0 } },
-					{ kind: "retry" },
-				],
-			},
-		);
-	}
 }
 
 function credentialsFileOf({ location }: LoadedConfig): string {
@@ -269,9 +256,4 @@ function place(file: string, lines: readonly number[]): string {
 	}
 	const names = ranges.map(([from, to]) => (from === to ? `${from + 1}` : `${from + 1}–${to + 1}`));
 	return `${shortPath(file)}, line${lines.length === 1 ? "" : "s"} ${names.join(", ")}`;
-}
-
-function shortPath(file: string): string {
-	const home = homedir();
-	return file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
 }

@@ -9,12 +9,12 @@ import {
 
 /** Whether a profile or role is marked as production, by the setting as it is now. */
 export function isMarkedProduction(names: ProductionNames): boolean {
-	return isProduction(names, patterns());
+	return isProduction(names, productionPatterns());
 }
 
 /** Whether a session is marked as production, by the setting as it is now. */
 export function isProductionNow(session: JudgedSession): boolean {
-	return isProductionSession(session, patterns());
+	return isProductionSession(session, productionPatterns());
 }
 
 /** Seconds that sessions marked as production last at most; undefined: as long as any other. */
@@ -23,7 +23,8 @@ export function productionSeconds(): number | undefined {
 	return minutes > 0 ? Math.max(900, Math.round(minutes * 60)) : undefined;
 }
 
-function patterns(): readonly unknown[] {
+/** The patterns as they are set now. */
+export function productionPatterns(): readonly unknown[] {
 	const configured = configuration().get<unknown>("production.patterns", defaultProductionPatterns);
 	return Array.isArray(configured) ? configured : defaultProductionPatterns;
 }

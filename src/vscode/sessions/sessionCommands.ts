@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
-import type { TargetArguments } from "../../core/arguments/commandArguments.ts";
+import type { TargetArguments, TerminalArguments } from "../../core/arguments/commandArguments.ts";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
 import { logError } from "../../core/logError.ts";
 import { identityLabel } from "../../core/places/arn.ts";
 import { countdown } from "../../core/session/countdown.ts";
-import { isLive, type Session } from "../../core/session/session.ts";
-import type { App } from "../app.ts";
+import { isLive, type Session, type SsoRoleRequest } from "../../core/session/session.ts";
+import { type App, apart } from "../app.ts";
+import { assumeSsoRole } from "../identityCenter/rolesCommands.ts";
 import { assumeRole } from "../operations/assumeRoleCommand.ts";
 import { liveSessionOf, renewSession } from "../operations/startCommands.ts";
 import { openTerminalOf } from "../terminals/sessionTerminal.ts";
@@ -38,10 +39,7 @@ export async function switchSession(named: string | undefined, app: App): Promis
 	if (app.manager.sessions.length === 0) {
 		return assumeRole({}, app);
 	}
-	const chosen = await pick("Switch session", app, [
-		{ label: "", kind: vscode.QuickPickItemKind.Separator },
-		{ label: "$(add) Assume another role…", alwaysShow: true },
-	]);
+	const chosen = await pick("Switch session", app, anotherRole);
 	if (chosen === undefined) {
 		return assumeRole({}, app);
 	}
@@ -50,35 +48,61 @@ export async function switchSession(named: string | undefined, app: App): Promis
 
 /** Switches to a session; one that has expired is renewed first, and when that fails nothing has changed. */
 async function switchToLive(session: Session, app: App): Promise<Session> {
-	if (isLive(session, app.clock.now())) {
-		await confirmUse(session, app);
-	} else {
-		await renewSession(session.id, app);
-	}
-	return app.manager.switchTo(session.id);
+	return app.manager.switchTo((await asLive(session, app)).id);
 }
 
-/** A terminal for a session, which becomes the active one; renewed or started first when it has to be. */
-export async function openTerminal(
-	{ session: named, profile, role }: TargetArguments,
+/** A session that may be used: renewed first when it has expired. */
+async function asLive(session: Session, app: App): Promise<Session> {
+	if (!isLive(session, app.clock.now())) {
+		return renewSession(session.id, app);
+	}
+	await confirmUse(session, app);
+	return session;
+}
+
+/** A role of IAM Identity Center that no profile names, in place of anything else. */
+interface WithSsoRole {
+	readonly ssoRole?: SsoRoleRequest;
+}
+
+/** A terminal with a session of its own, beside the window's active one; renewed or started first when it has to be. */
+export async function openTerminal(target: TerminalArguments & WithSsoRole, app: App): Promise<Session> {
+	const session = await terminalSession(target, app);
+	await openTerminalOf(session, app, target.delivery);
+	return session;
+}
+
+/**
+ * The session that a terminal is opened with. It becomes the active one only where there is none that lives.
+ * @throws SessionsError by reason and remedy; CancelledError
+ */
+export async function terminalSession(
+	{ session: named, profile, role, ssoRole }: TargetArguments & WithSsoRole,
 	app: App,
 ): Promise<Session> {
-	const { manager } = app;
-	let session: Session;
+	const { manager, clock } = app;
+	const { active } = manager;
+	const isBeside = active !== undefined && isLive(active, clock.now());
+	const user = isBeside ? apart(app) : app;
 	if (profile !== undefined) {
-		session = await liveSessionOf(profile, app);
-	} else if (role !== undefined) {
-		session = await assumeRole({ role }, app);
-	} else if (named === undefined && manager.sessions.length === 0) {
-		session = await assumeRole({}, app);
-	} else {
-		const isChoice = named === undefined && manager.sessions.length > 1;
-		const title = "Open terminal with session";
-		const chosen = isChoice ? await pickSession(title, app) : await chooseSession(named, title, app);
-		session = await switchToLive(chosen, app);
+		return liveSessionOf(profile, user);
 	}
-	openTerminalOf(session, app);
-	return session;
+	if (role !== undefined) {
+		return assumeRole({ role }, user);
+	}
+	if (ssoRole !== undefined) {
+		return assumeSsoRole(ssoRole, user);
+	}
+	if (named === undefined && manager.sessions.length === 0) {
+		return assumeRole({}, user);
+	}
+	const title = "Open terminal with session";
+	const isChoice = named === undefined && manager.sessions.length > 1;
+	const chosen = isChoice ? await pick(title, user, anotherRole) : await chooseSession(named, title, user);
+	if (chosen === undefined) {
+		return assumeRole({}, user);
+	}
+	return isBeside ? asLive(chosen, user) : switchToLive(chosen, user);
 }
 
 /** Ends every session and forgets what MFA codes have bought; says so when that could not be forgotten. */
@@ -118,6 +142,12 @@ async function pickSession(title: string, app: App): Promise<Session> {
 interface SessionPickItem extends vscode.QuickPickItem {
 	readonly session?: Session;
 }
+
+/** The end of a list of sessions: none of them. */
+const anotherRole: readonly SessionPickItem[] = [
+	{ label: "", kind: vscode.QuickPickItemKind.Separator },
+	{ label: "$(add) Assume another role…", alwaysShow: true },
+];
 
 /** The session picked; undefined for one of the `extra` entries. @throws CancelledError */
 async function pick(

@@ -26,12 +26,14 @@ export function sharedEntries(
 /**
  * Keeps sessions beyond this window: shares them with others, takes over what lives, renews and tells ahead of the end.
  * @param host what this machine's sessions are marked with
+ * @param isAskedFor whether a client of the endpoint works with a session
  * @param loaded called once what lives is known
  */
 export function keepSessions(
 	app: App,
 	context: vscode.ExtensionContext,
 	host: string,
+	isAskedFor: (id: string) => boolean,
 	loaded: () => void,
 ): vscode.Disposable {
 	const { manager, clock, log, terminals } = app;
@@ -45,7 +47,8 @@ export function keepSessions(
 		leases: new LeaseFiles(join(folder, "leases"), clock),
 		log,
 		settings: renewalSettings,
-		isInUse: (session) => session === manager.active || terminals.isHolding(session.id),
+		isInUse: (session) =>
+			session === manager.active || terminals.isHolding(session.id) || isAskedFor(session.id),
 		isProduction: isProductionNow,
 		tell: (session) => void tellOfEnd(session, app),
 	});

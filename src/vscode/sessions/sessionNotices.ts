@@ -7,7 +7,7 @@ import { tellWhereItIs } from "./productionGuard.ts";
 
 /** What a person is told unasked about a session's beginning and end. */
 export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposable {
-	const { manager, terminals, clock, environment, log } = app;
+	const { manager, terminals, clock, log } = app;
 	const conflictNotice = new ConflictNotice();
 	const unsubscribe = manager.onDidChange((event) => {
 		switch (event.kind) {
@@ -19,8 +19,8 @@ export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposab
 				});
 				// What another window does is told there.
 				if (event.isElsewhere !== true) {
-					void conflictNotice.tell(event.session, environment);
-					void tellOfRevival(state);
+					void conflictNotice.tell(event.session, app);
+					void tellOfRevival(state, event.session);
 					if (isProductionNow(event.session)) {
 						tellWhereItIs(event.session, app);
 					}

@@ -1,15 +1,18 @@
 import * as vscode from "vscode";
+import type { Session } from "../../core/session/session.ts";
+import { deliveryKindOf, setWindowDelivery } from "../delivery/deliverySettings.ts";
 
 const toldKey = "revivalNoticeTold";
 const setting = "terminal.integrated.persistentSessionReviveProcess";
 
 /**
- * Tells once that VS Code's desktop app may keep the environment of terminals on disk when it quits, and
- * offers the setting that stops it. A remote host's terminals are not kept that way.
+ * Tells once that VS Code's desktop app may keep the environment of terminals on disk when it quits, and offers what
+ * stops that. A remote host's terminals are not kept that way.
  */
-export async function tellOfRevival(state: vscode.Memento): Promise<void> {
+export async function tellOfRevival(state: vscode.Memento, session: Session): Promise<void> {
 	const configuration = vscode.workspace.getConfiguration();
 	const isKept =
+		deliveryKindOf(session) === "environment" &&
 		vscode.env.uiKind === vscode.UIKind.Desktop &&
 		vscode.env.remoteName === undefined &&
 		configuration.get<boolean>("terminal.integrated.enablePersistentSessions", true) &&
@@ -18,12 +21,16 @@ export async function tellOfRevival(state: vscode.Memento): Promise<void> {
 		return;
 	}
 	await state.update(toldKey, true);
+	const useEndpoint = "Use Endpoint";
 	const never = "Never Keep Terminals";
 	const chosen = await vscode.window.showInformationMessage(
-		"New terminals hold the session's keys. When VS Code quits with terminals open, it may keep their environment, keys included, in its storage on disk to restore them",
+		"New terminals hold the session's keys. When VS Code quits with terminals open, it may keep their environment, keys included, in its storage on disk to restore them. With an endpoint, terminals fetch keys and hold none",
+		useEndpoint,
 		never,
 	);
-	if (chosen === never) {
+	if (chosen === useEndpoint) {
+		await setWindowDelivery("endpoint");
+	} else if (chosen === never) {
 		await configuration.update(setting, "never", vscode.ConfigurationTarget.Global);
 	}
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
 import { commandLine, type Shell, shellOf } from "../../core/text/shellQuote.ts";
 import type { App } from "../app.ts";
+import { extensionFile } from "../extensionFile.ts";
 
 const isWindows = platform === "win32";
 /** Milliseconds for which a new terminal's shell may take to be ready to be told what to run. */
@@ -113,7 +114,7 @@ function integrationOf(
 function helperLine(terminal: vscode.Terminal): string {
 	const shell = shellIn(terminal);
 	const isBatch = isWindows && (shell === "cmd" || shell === "powershell");
-	const script = helperFile(isBatch ? "whatAwsSees.cmd" : "whatAwsSees.sh");
+	const script = extensionFile("media", "bin", isBatch ? "whatAwsSees.cmd" : "whatAwsSees.sh");
 	const words = isBatch ? [script, execPath, shell] : ["sh", script, execPath, shell];
 	// Git's shells on Windows read these with either slash, and only one of them means nothing else.
 	const line = commandLine(
@@ -128,14 +129,6 @@ function helperLine(terminal: vscode.Terminal): string {
 		);
 	}
 	return line;
-}
-
-function helperFile(name: string): string {
-	const extension = vscode.extensions.getExtension("aws-sessions.aws-sessions");
-	if (extension === undefined) {
-		throw new Error("The extension does not know itself");
-	}
-	return vscode.Uri.joinPath(extension.extensionUri, "media", "bin", name).fsPath;
 }
 
 /** What VS Code sees in the terminal, else what it was started with, else the default. */

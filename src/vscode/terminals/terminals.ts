@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import type { Log } from "../../core/log.ts";
 import { logError } from "../../core/logError.ts";
 import { isLive, type Session } from "../../core/session/session.ts";
+import type { DeliveryKind } from "../../delivery/deliveryKind.ts";
 import type { HeldSession, TerminalNotes } from "../../sessions/terminalNotes.ts";
-import { isProductionNow } from "../sessions/production.ts";
+import type { Delivered } from "../delivery/windowDelivery.ts";
 
 /** What a terminal's shell was started with. */
 interface Held {
@@ -15,29 +17,38 @@ interface Held {
 	readonly isFixed: boolean;
 }
 
-/** The terminals of the window and the sessions whose keys they hold. */
+/** The terminals of the window and the sessions that they have. */
 export class Terminals implements vscode.Disposable {
 	readonly #held = new Map<vscode.Terminal, Held>();
-	readonly #delivered: () => Session | undefined;
+	/** Terminals that VS Code is to open itself with a session, by their names. */
+	readonly #expected: { readonly name: string; readonly session: HeldSession }[] = [];
+	readonly #delivered: () => HeldSession | undefined;
 	readonly #notes: TerminalNotes;
 	readonly #log: Log;
 	readonly #subscriptions: vscode.Disposable[];
 	readonly #changed = new vscode.EventEmitter<void>();
 
-	/** Terminals have come or gone, or hold other sessions' keys. */
+	/** Terminals have come or gone, or have other sessions. */
 	readonly onDidChange = this.#changed.event;
 
 	/**
-	 * @param delivered the session that new terminals get at the moment
+	 * @param delivered what new terminals get at the moment
 	 * @param notes what terminals that were there before this window was reloaded have
 	 */
-	constructor(delivered: () => Session | undefined, notes: TerminalNotes, log: Log) {
-		this.#delivered = delivered;
+	constructor(delivered: () => Delivered | undefined, notes: TerminalNotes, log: Log) {
+		this.#delivered = () => {
+			const now = delivered();
+			return now === undefined ? undefined : heldBy(now.session, now.kind);
+		};
 		this.#notes = notes;
 		this.#log = log;
 		this.#subscriptions = [
 			vscode.window.onDidOpenTerminal((terminal) => {
-				if (!this.#held.has(terminal)) {
+				const index = this.#expected.findIndex(({ name }) => name === terminal.creationOptions.name);
+				const [expected] = index < 0 ? [] : this.#expected.splice(index, 1);
+				if (expected !== undefined) {
+					this.#set(terminal, { session: expected.session, isFixed: true });
+				} else if (!this.#held.has(terminal)) {
 					this.#meet(terminal, !relaunchesOnChange());
 				}
 			}),
@@ -60,34 +71,44 @@ export class Terminals implements vscode.Disposable {
 	/** The open terminals that hold live keys of a session, whichever time it was started or renewed. */
 	holding(id: string, now: number): readonly { terminal: vscode.Terminal; session: HeldSession }[] {
 		return [...this.#held].flatMap(([terminal, { session, isFixed }]) =>
-			isFixed && session?.id === id && isLive(session, now) ? [{ terminal, session }] : [],
+			isFixed && session?.id === id && session.byEndpoint !== true && isLive(session, now)
+				? [{ terminal, session }]
+				: [],
 		);
 	}
 
-	/** Whether an open terminal has a session's keys, of whatever time. */
+	/** Whether an open terminal has a session, of whatever time. */
 	isHolding(id: string): boolean {
 		return [...this.#held.values()].some(({ session }) => session?.id === id);
 	}
 
-	/**
-	 * Opens a terminal that gets what is delivered now, without the variables that would contradict it.
-	 * @param own the session's variables, when the session is delivered to its own terminals only
-	 */
-	open(session: Session, without: readonly string[], own?: ReadonlyMap<string, string>): vscode.Terminal {
-		const isProduction = isProductionNow(session);
-		const terminal = vscode.window.createTerminal({
-			name: isProduction ? `PROD ${session.name}` : session.name,
-			iconPath: new vscode.ThemeIcon(isProduction ? "flame" : "key"),
-			...(isProduction ? { color: new vscode.ThemeColor("terminal.ansiRed") } : {}),
-			env: {
-				...Object.fromEntries(without.map((variable) => [variable, null])),
-				...Object.fromEntries(own ?? []),
-			},
-		});
+	/** The open terminals that have sessions from an endpoint of this window's. */
+	onEndpoint(): readonly vscode.Terminal[] {
+		return [...this.#held].flatMap(([terminal, { session }]) =>
+			session?.byEndpoint === true ? [terminal] : [],
+		);
+	}
+
+	/** The open terminals that keep something else than new ones get. */
+	outdated(): readonly vscode.Terminal[] {
+		const now = this.#delivered();
+		return [...this.#held].flatMap(([terminal, { session, isFixed }]) =>
+			isFixed && !isDeepStrictEqual(session, now) ? [terminal] : [],
+		);
+	}
+
+	/** Opens a terminal that has a session. */
+	open(options: vscode.TerminalOptions, session: Session, kind: DeliveryKind): vscode.Terminal {
+		const terminal = vscode.window.createTerminal(options);
 		// VS Code never starts an extension's terminal anew by itself.
-		this.#set(terminal, { session: own === undefined ? this.#delivered() : session, isFixed: true });
+		this.#set(terminal, { session: heldBy(session, kind), isFixed: true });
 		terminal.show();
 		return terminal;
+	}
+
+	/** Announces a terminal with a session that VS Code opens by itself. */
+	expect({ name = "" }: vscode.TerminalOptions, session: Session, kind: DeliveryKind): void {
+		this.#expected.push({ name, session: heldBy(session, kind) });
 	}
 
 	dispose(): void {
@@ -135,6 +156,14 @@ export class Terminals implements vscode.Disposable {
 		};
 		run().catch((error: unknown) => logError(this.#log, "what a terminal holds was not noted", error));
 	}
+}
+
+function heldBy({ id, expiresAt }: Session, kind: DeliveryKind): HeldSession {
+	return {
+		id,
+		...(expiresAt === undefined ? {} : { expiresAt }),
+		...(kind === "endpoint" ? { byEndpoint: true } : {}),
+	};
 }
 
 function relaunchesOnChange(): boolean {

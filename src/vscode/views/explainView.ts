@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { resolvePortalEndpoint } from "../../aws/ssoPortal.ts";
+import { resolvePortalEndpoint } from "../../aws/identityCenter/portal.ts";
 import type { Place } from "../../core/place.ts";
 import { type Explanation, explainProfile } from "../../core/profiles/explainProfile.ts";
 import type { App } from "../app.ts";

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { resolvePortalEndpoint } from "../../aws/ssoPortal.ts";
+import { resolvePortalEndpoint } from "../../aws/identityCenter/portal.ts";
 import { ambientBase } from "../../core/config/chain.ts";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import {
@@ -20,6 +20,7 @@ import {
 } from "../../core/profiles/profileDescription.ts";
 import type { GroupKind, ProfileNode } from "../../core/profiles/profileTree.ts";
 import { profileNames } from "../../core/session/production.ts";
+import { isForOtherShells } from "../../core/shells/helperCommand.ts";
 import { isMarkedProduction } from "../sessions/production.ts";
 import { localDate } from "../time.ts";
 import { Tooltip } from "./markdown.ts";
@@ -96,13 +97,17 @@ export function profileItem(node: ProfileNode, isLive: boolean): vscode.TreeItem
 	item.description = description;
 	item.contextValue = contextValue(node, isBroken);
 	const isProduction = isMarkedProduction(profileNames(profile, resolution));
+	const icon =
+		profile.origin.kind === "process" && isForOtherShells(profile.section)
+			? "terminal"
+			: profileIcons[profile.origin.kind];
 	item.iconPath = isBroken
 		? new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"))
 		: isProduction && profile.origin.kind !== "none"
 			? new vscode.ThemeIcon("flame", new vscode.ThemeColor(isLive ? "charts.red" : "list.warningForeground"))
 			: isLive
-				? new vscode.ThemeIcon(profileIcons[profile.origin.kind], new vscode.ThemeColor("charts.green"))
-				: new vscode.ThemeIcon(profileIcons[profile.origin.kind]);
+				? new vscode.ThemeIcon(icon, new vscode.ThemeColor("charts.green"))
+				: new vscode.ThemeIcon(icon);
 	item.accessibilityInformation = {
 		label: [
 			profile.name,
@@ -147,6 +152,7 @@ export function profileTooltip(
 			["Session name", role?.sessionName],
 			["Duration", role?.durationSeconds === undefined ? undefined : `${role.durationSeconds} s`],
 			["Output", settingOf(profile.section, "output")],
+			["Used by", isForOtherShells(profile.section) ? "other shells, while a window is open" : undefined],
 		])
 		.facts(wayFacts(profile, config, environment))
 		.links([
@@ -181,11 +187,13 @@ function wayFacts(
 
 /**
  * Tells menus what can be done: `profile.role`, `profile.source`, with `.keys` when they are a user's own, `.stored`
- * when these are outside the files, and `.broken` when it can't be started.
+ * when these are outside the files, `.given` when other shells get credentials by it, and `.broken` when it can't be
+ * started.
  */
-function contextValue({ profile: { origin } }: ProfileNode, isBroken: boolean): string {
+function contextValue({ profile: { origin, section } }: ProfileNode, isBroken: boolean): string {
 	const stored = origin.kind === "storedKeys" ? ".stored" : "";
-	const source = `source${isLongTermKeys(origin) ? ".keys" : ""}${stored}`;
+	const given = isForOtherShells(section) ? ".given" : "";
+	const source = `source${isLongTermKeys(origin) ? ".keys" : ""}${stored}${given}`;
 	const kind = "role" in origin ? "role" : origin.kind === "none" ? "settings" : source;
 	return `profile.${kind}${isBroken ? ".broken" : ""}`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ConfigModel } from "../../aws/files/configModel.ts";
+import type { Clock } from "../../core/clock.ts";
 import { chainProblems } from "../../core/config/chain.ts";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import type { CredentialSourceName } from "../../core/config/profile.ts";
@@ -7,8 +8,20 @@ import { emptyConfig } from "../../core/config/sharedConfig.ts";
 import type { Place, Problem } from "../../core/place.ts";
 import { type ProfileGroup, type ProfileNode, profileTree } from "../../core/profiles/profileTree.ts";
 import type { RememberedRole } from "../../core/profiles/rememberedRoles.ts";
+import { Repaint } from "../../core/session/repaint.ts";
 import { isLive, sessionId } from "../../core/session/session.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
+import type { RolesBrowser } from "../identityCenter/rolesBrowser.ts";
+import {
+	AccountElement,
+	AccountsElement,
+	type IdentityCenterElement,
+	RolesMessageElement,
+	SignInElement,
+	SsoRoleElement,
+} from "../identityCenter/rolesElements.ts";
+import { RolesTree } from "../identityCenter/rolesTree.ts";
+import type { SignInStates } from "../identityCenter/signInStates.ts";
 import type { RememberedRoles } from "../profiles/rememberedRoles.ts";
 import { onDidChangeSettings } from "../settings.ts";
 import { linkOrigin } from "./markdown.ts";
@@ -64,69 +77,142 @@ class GroupElement {
 	}
 }
 
-type Element = ProblemsElement | GroupElement | AmbientElement | ProfileElement | RememberedRoleElement;
+type Element =
+	| ProblemsElement
+	| GroupElement
+	| AmbientElement
+	| ProfileElement
+	| RememberedRoleElement
+	| IdentityCenterElement;
 
-/** The view of all profiles, by where their credentials come from. */
+export interface ProfilesViewOptions {
+	readonly config: ConfigModel;
+	readonly manager: SessionManager;
+	/** The credentials that the surroundings have. */
+	readonly ambient: () => Promise<readonly CredentialSourceName[]>;
+	readonly clock: Clock;
+	readonly environment: Environment;
+	readonly rememberedRoles: RememberedRoles;
+	readonly signInStates: SignInStates;
+	readonly rolesBrowser: RolesBrowser;
+}
+
+/** The view of all profiles, by where their credentials come from, and of what sign-ins give. */
 export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Disposable {
-	readonly #config: ConfigModel;
-	readonly #manager: SessionManager;
-	readonly #ambient: () => Promise<readonly CredentialSourceName[]>;
-	readonly #now: () => number;
-	readonly #environment: Environment;
-	readonly #remembered: RememberedRoles;
-	readonly #changed = new vscode.EventEmitter<void>();
+	readonly #options: ProfilesViewOptions;
+	readonly #identityCenter: RolesTree;
+	readonly #changed = new vscode.EventEmitter<Element | undefined>();
 	readonly #view: vscode.TreeView<Element>;
+	readonly #parents = new WeakMap<Element, Element>();
+	readonly #repaint: Repaint;
 	readonly #subscriptions: (() => void)[];
 
 	readonly onDidChangeTreeData = this.#changed.event;
 
-	constructor(
-		config: ConfigModel,
-		manager: SessionManager,
-		ambient: () => Promise<readonly CredentialSourceName[]>,
-		now: () => number,
-		environment: Environment,
-		remembered: RememberedRoles,
-	) {
-		this.#ambient = ambient;
-		this.#config = config;
-		this.#manager = manager;
-		this.#now = now;
-		this.#environment = environment;
-		this.#remembered = remembered;
+	constructor(options: ProfilesViewOptions) {
+		const { config, manager, clock, rememberedRoles, signInStates, rolesBrowser } = options;
+		this.#options = options;
+		this.#identityCenter = new RolesTree({
+			browser: rolesBrowser,
+			states: signInStates,
+			now: () => clock.now(),
+			config: () => config.current?.config,
+			isLive: (session) => this.#isLive(session),
+		});
 		this.#view = vscode.window.createTreeView("awsSessions.profiles", {
 			treeDataProvider: this,
 			showCollapseAll: true,
 		});
+		this.#repaint = new Repaint(clock, () => {
+			this.#changed.fire(undefined);
+			return this.#view.visible ? this.#identityCenter.nextChange : undefined;
+		});
+		const repaint = (): void => this.#repaint.now();
+		this.#view.onDidChangeVisibility(({ visible }) => (visible ? repaint() : this.#repaint.stop()));
 		this.#subscriptions = [
-			config.onDidChange(() => this.#changed.fire()),
-			manager.onDidChange(() => this.#changed.fire()),
-			disposing(remembered.onDidChange(() => this.#changed.fire())),
+			config.onDidChange(repaint),
+			manager.onDidChange(repaint),
+			signInStates.onDidChange(repaint),
+			rolesBrowser.onDidChange((signIn) => {
+				const element = this.#identityCenter.accountsOf(signIn);
+				if (element !== undefined) {
+					this.#changed.fire(element);
+				}
+			}),
+			disposing(rememberedRoles.onDidChange(repaint)),
 			// What is production is set.
-			disposing(onDidChangeSettings(() => this.#changed.fire())),
+			disposing(onDidChangeSettings(repaint)),
 		];
 	}
 
+	/** Shows a profile's row and selects it, if there is one. */
+	async reveal(profile: string): Promise<void> {
+		const isMeant = (element: Element): boolean =>
+			element instanceof ProfileElement && element.profile === profile;
+		const find = async (within?: Element): Promise<Element | undefined> => {
+			for (const element of await this.getChildren(within)) {
+				const isOver = element instanceof GroupElement || element instanceof SignInElement;
+				const found = isMeant(element)
+					? element
+					: isOver || element instanceof ProfileElement
+						? await find(element)
+						: undefined;
+				if (found !== undefined) {
+					return found;
+				}
+			}
+			return undefined;
+		};
+		const element = await find();
+		if (element !== undefined) {
+			await this.#view.reveal(element, { select: true, focus: false });
+		}
+	}
+
+	getParent(element: Element): Element | undefined {
+		return this.#parents.get(element);
+	}
+
 	async getChildren(element?: Element): Promise<Element[]> {
+		const children = await this.#childrenOf(element);
+		if (element !== undefined) {
+			for (const child of children) {
+				this.#parents.set(child, element);
+			}
+		}
+		return children;
+	}
+
+	async #childrenOf(element?: Element): Promise<Element[]> {
+		const { config: model, ambient, rememberedRoles } = this.#options;
 		if (element === undefined) {
-			const { config } = this.#config.current ?? (await this.#config.reload());
+			const { config } = model.current ?? (await model.reload());
 			const errors = [...config.problems, ...chainProblems(config)].filter(
 				({ severity }) => severity === "error",
 			);
 			return [
 				...problemsRow(errors),
-				...profileTree(config, await this.#ambient(), this.#remembered.all).map(
-					(group) => new GroupElement(group),
-				),
+				...profileTree(config, await ambient(), rememberedRoles.all).map((group) => new GroupElement(group)),
 			];
 		}
 		if (element instanceof GroupElement) {
-			const { ambient, profiles, roles } = element.group;
+			const { ambient: found, signIns, profiles, roles } = element.group;
 			return [
-				...ambient.map((source) => new AmbientElement(source)),
+				...signIns.map((node) => new SignInElement(node)),
+				...found.map((source) => new AmbientElement(source)),
 				...profiles.map((node) => new ProfileElement(node)),
 				...roles.map((role) => new RememberedRoleElement(role)),
 			];
+		}
+		if (element instanceof SignInElement) {
+			const { node } = element;
+			return [
+				...node.profiles.map((profile) => new ProfileElement(profile)),
+				...this.#identityCenter.accountsRow(node),
+			];
+		}
+		if (isOfIdentityCenter(element)) {
+			return this.#identityCenter.children(element);
 		}
 		return element instanceof ProfileElement ? childRows(element.node) : [];
 	}
@@ -139,47 +225,57 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 			return problemsItem(element);
 		}
 		if (element instanceof AmbientElement) {
-			const session = this.#manager.get(sessionId({ kind: "ambient", source: element.source }));
-			return ambientItem(element.source, session !== undefined && isLive(session, this.#now()));
+			const { source } = element;
+			return ambientItem(source, this.#isLive(sessionId({ kind: "ambient", source })));
 		}
 		if (element instanceof RememberedRoleElement) {
 			const { role } = element;
-			const session = this.#manager.get(role.id);
-			return rememberedRoleItem(
-				role,
-				this.#hasSource(role),
-				session !== undefined && isLive(session, this.#now()),
-			);
+			return rememberedRoleItem(role, this.#hasSource(role), this.#isLive(role.id));
 		}
-		const session = this.#manager.get(`profile:${element.profile}`);
-		return profileItem(element.node, session !== undefined && isLive(session, this.#now()));
+		return isOfIdentityCenter(element)
+			? this.#identityCenter.item(element)
+			: profileItem(element.node, this.#isLive(`profile:${element.profile}`));
 	}
 
 	resolveTreeItem(item: vscode.TreeItem, element: Element): vscode.TreeItem {
 		if (element instanceof ProfileElement) {
-			item.tooltip = profileTooltip(
-				element.node,
-				this.#config.current?.config ?? emptyConfig,
-				this.#environment,
-			);
+			const { config, environment } = this.#options;
+			item.tooltip = profileTooltip(element.node, config.current?.config ?? emptyConfig, environment);
 		}
 		if (element instanceof RememberedRoleElement) {
 			item.tooltip = rememberedRoleTooltip(element.role, this.#hasSource(element.role));
 		}
+		if (element instanceof SignInElement) {
+			item.tooltip = this.#identityCenter.tooltip(element);
+		}
 		return item;
 	}
 
+	#isLive(id: string): boolean {
+		const { manager, clock } = this.#options;
+		const session = manager.get(id);
+		return session !== undefined && isLive(session, clock.now());
+	}
+
 	#hasSource({ request }: RememberedRole): boolean {
-		return (this.#config.current?.config ?? emptyConfig).profiles.has(request.sourceProfile);
+		const { config } = this.#options;
+		return (config.current?.config ?? emptyConfig).profiles.has(request.sourceProfile);
 	}
 
 	dispose(): void {
 		for (const unsubscribe of this.#subscriptions) {
 			unsubscribe();
 		}
+		this.#repaint.stop();
 		this.#view.dispose();
 		this.#changed.dispose();
 	}
+}
+
+function isOfIdentityCenter(element: Element): element is IdentityCenterElement {
+	return [SignInElement, AccountsElement, AccountElement, SsoRoleElement, RolesMessageElement].some(
+		(kind) => element instanceof kind,
+	);
 }
 
 /** What is assumed from a profile: pinned roles first, then profiles, then the other roles that were used by hand. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { identityLabel } from "../../core/places/arn.ts";
 import { countdown } from "../../core/session/countdown.ts";
 import { freshness, type Session } from "../../core/session/session.ts";
+import { deliveryKindOf } from "../delivery/deliverySettings.ts";
 import { isProductionNow } from "../sessions/production.ts";
 import { localTime } from "../time.ts";
 import { Tooltip } from "./markdown.ts";
@@ -17,7 +18,8 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 	item.description = [
 		label,
 		isProduction ? "production" : undefined,
-		identityLabel(identity),
+		// Its name has the role, without what IAM Identity Center puts around it.
+		session.request.kind === "ssoRole" ? undefined : identityLabel(identity),
 		identity.account,
 		identity.sessionName,
 	]
@@ -34,7 +36,8 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 				: isActive
 					? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
 					: new vscode.ThemeIcon("circle-outline");
-	item.contextValue = `session${isActive ? ".active" : ".inactive"}${state.kind === "expired" ? ".expired" : ".live"}`;
+	const isWithoutProfile = session.request.kind === "ssoRole" ? ".ssoRole" : "";
+	item.contextValue = `session${isActive ? ".active" : ".inactive"}${isWithoutProfile}${isProduction ? ".production" : ""}${state.kind === "expired" ? ".expired" : ".live"}`;
 	item.tooltip = sessionTooltip(session, isActive, now);
 	item.accessibilityInformation = {
 		label: `${session.name}${isProduction ? ", production" : ""}, ${identityLabel(identity)} in account ${identity.account}, ${spoken}${isActive ? ", active" : ""}`,
@@ -52,12 +55,13 @@ export function sessionTooltip(session: Session, isActive: boolean, now: number)
 		"awsSessions.switchSession",
 		"awsSessions.endSession",
 		"awsSessions.openTerminal",
+		"awsSessions.openConsole",
 	])
 		.heading(session.name)
 		.facts([
 			[
 				"Production",
-				isProductionNow(session) ? "in terminals of its own only, and never renewed unasked" : undefined,
+				isProductionNow(session) ? "in terminals of its own only, never renewed unasked" : undefined,
 			],
 			["Account", identity.account],
 			["Role", session.roleArn],
@@ -69,6 +73,7 @@ export function sessionTooltip(session: Session, isActive: boolean, now: number)
 				expiresAt === undefined ? "never (long-term keys)" : localTime(expiresAt, now),
 			],
 			["Source", session.source.join(" → ")],
+			["Delivery", deliveryText(session)],
 			...(session.notes ?? []).map((note) => ["Note", note] as const),
 		])
 		.links([
@@ -80,7 +85,16 @@ export function sessionTooltip(session: Session, isActive: boolean, now: number)
 				argument: isActive ? undefined : argument,
 			},
 			{ icon: "terminal", title: "Terminal", command: "awsSessions.openTerminal", argument },
+			...(state.kind === "expired"
+				? []
+				: [{ icon: "link-external", title: "Console", command: "awsSessions.openConsole", argument }]),
 			{ icon: "close", title: "End", command: "awsSessions.endSession", argument },
 		])
 		.build();
+}
+
+function deliveryText(session: Session): string {
+	return deliveryKindOf(session) === "endpoint"
+		? "terminals fetch its keys from this window, and stay fresh"
+		: "terminals have its keys in their environment";
 }

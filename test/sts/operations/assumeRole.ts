@@ -80,6 +80,7 @@ export const assumeRole: Operation = {
 			role,
 			sessionName,
 			transitiveTagKeys: transitive,
+			isChained: caller.kind !== "user",
 			...(sourceIdentity === undefined ? {} : { sourceIdentity }),
 		} as const;
 		return {

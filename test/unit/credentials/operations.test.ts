@@ -275,3 +275,12 @@ test("a SAML response: from a file or the person, never signed, for a role that 
 	assert.match((await rejection(other, "InvalidSamlResponse")).message, /does not offer .*DevReadOnly/);
 	assert.equal(sts.requests.length, 2);
 });
+
+test("a role is unchained when long-term keys or a provider's word have assumed it", async (t) => {
+	const { get } = await acquiring(t);
+	const unchained = async (profile: string) => (await get({ kind: "profile", profile })).isUnchained;
+	assert.deepEqual(
+		[await unchained("readonly"), await unchained("audit"), await unchained("acme")],
+		[true, undefined, undefined],
+	);
+});

@@ -56,9 +56,15 @@ test("another identity's inherited token is overridden, an inherited region is l
 });
 
 test("inherited profile names are conflicts, empty ones too", () => {
-	assert.deepEqual(identityConflicts({ AWS_REGION: "r", AWS_ACCESS_KEY_ID: "AKIA0" }), []);
-	assert.deepEqual(identityConflicts({ AWS_DEFAULT_PROFILE: "b", AWS_PROFILE: "" }), [
-		{ variable: "AWS_PROFILE", value: "" },
-		{ variable: "AWS_DEFAULT_PROFILE", value: "b" },
-	]);
+	assert.deepEqual(
+		identityConflicts("environment", { AWS_REGION: "r", AWS_ACCESS_KEY_ID: "AKIA0" }, undefined),
+		[],
+	);
+	assert.deepEqual(
+		identityConflicts("environment", { AWS_DEFAULT_PROFILE: "b", AWS_PROFILE: "" }, undefined),
+		[
+			{ kind: "variable", variable: "AWS_PROFILE", profile: "" },
+			{ kind: "variable", variable: "AWS_DEFAULT_PROFILE", profile: "b" },
+		],
+	);
 });

@@ -142,8 +142,9 @@ class Window {
 			tell: (session) => this.told.push(session),
 		});
 		const delivery: Delivery = {
-			deliver: (delivered) => {
-				this.delivered = delivered;
+			deliver: (session, credentials) => {
+				this.delivered =
+					session === undefined || credentials === undefined ? undefined : { session, credentials };
 			},
 		};
 		this.#stop = deliverActive(this.manager, delivery, isShared).dispose;

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { repositoryRoot } from "../../harness/folders.ts";
 
-/** What a workspace may say: how things look, and its profile, once it is trusted. */
+/** What a workspace may say: how things look, and its profiles and delivery, once it is trusted. */
 const workspaceSettings = [
 	"awsSessions.codeLens",
+	"awsSessions.delivery",
+	"awsSessions.launchProfiles",
 	"awsSessions.profile",
 	"awsSessions.statusBar.showWithoutSession",
 ];
@@ -20,5 +22,8 @@ test("a workspace's settings weaken no guard, and one that is not trusted names 
 	assert.deepEqual(open.sort(), workspaceSettings);
 	// VS Code looks at restricted settings only where the support is limited.
 	const { supported, restrictedConfigurations } = capabilities.untrustedWorkspaces;
-	assert.deepEqual([supported, restrictedConfigurations], ["limited", ["awsSessions.profile"]]);
+	assert.deepEqual(
+		[supported, restrictedConfigurations],
+		["limited", ["awsSessions.profile", "awsSessions.delivery", "awsSessions.launchProfiles"]],
+	);
 });

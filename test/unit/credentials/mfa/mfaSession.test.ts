@@ -352,3 +352,11 @@ test("a kept session that AWS does not take any more is no user's session", asyn
 	assert.equal(identity.user, "alice");
 	assert.deepEqual([...mfaSessions.kept.values()], [credentials]);
 });
+
+test("a role got with an MFA session is a chained one, and one got with a code is not", async (t) => {
+	const { get, code, clock } = await acquiring(t);
+	assert.equal((await get("dev", new FakeInteraction(code))).isUnchained, undefined);
+	clock.advance(30_000);
+	assert.equal((await get("long", new FakeInteraction(code))).isUnchained, true);
+	assert.equal((await get("lone", new FakeInteraction(code))).isUnchained, undefined, "no role at all");
+});

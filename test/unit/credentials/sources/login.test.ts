@@ -142,7 +142,7 @@ test("absent: how to sign in", async (t) => {
 	const { fails } = await loginWorld(t);
 	const { message, remedies } = await fails("SignInRequired");
 	assert.equal(message, "Profile 'me' is not signed in. Sign in with: aws login --profile me");
-	assert.deepEqual(remedies, [{ kind: "retry" }]);
+	assert.deepEqual(remedies, [{ kind: "awsLogin", profile: "me" }, { kind: "retry" }]);
 	await fails("SignInRequired", { homeFolder: undefined });
 });
 

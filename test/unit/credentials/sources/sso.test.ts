@@ -170,7 +170,7 @@ test("absent: how to sign in", async (t) => {
 		session.message,
 		"You are not signed in to sso-session 'corp'. Sign in with: aws sso login --sso-session corp",
 	);
-	assert.deepEqual(session.remedies, [{ kind: "retry" }]);
+	assert.deepEqual(session.remedies, [{ kind: "signIn", signIn: { session: "corp" } }, { kind: "retry" }]);
 	assert.match((await fails("legacy", "SignInRequired")).message, /aws sso login --profile legacy$/);
 	await fails("dev", "SignInRequired", { homeFolder: undefined });
 });

@@ -1,0 +1,220 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { SessionsError } from "../../core/errors.ts";
+import type { SignIn, SignInTimes } from "../../core/identityCenter/signIn.ts";
+import { Secret } from "../../core/text/secret.ts";
+import { brokenSignIn, cachedTime, readSignIn, replaceSignIn } from "../files/signInCache.ts";
+import { type JsonObject, textOf } from "../http/json.ts";
+
+/** This program as IAM Identity Center knows it, for some time. */
+export interface ClientRegistration {
+	readonly clientId: string;
+	readonly clientSecret: Secret;
+	/** Milliseconds since the epoch, by this machine's clock. */
+	readonly expiresAt: number;
+	/** What it may be granted a token for; absent: what it is granted by itself. */
+	readonly grantTypes?: readonly string[];
+	readonly scopes?: readonly string[];
+}
+
+/** A token as the service gives it. */
+export interface IssuedToken {
+	readonly accessToken: Secret;
+	/** Milliseconds since the epoch, by this machine's clock. */
+	readonly expiresAt: number;
+	readonly refreshToken?: Secret;
+}
+
+/** A sign-in to IAM Identity Center, as the AWS CLI keeps it. */
+export interface SsoToken extends SignInTimes {
+	readonly accessToken: Secret;
+	/** What gets the next one; absent: only a person does. */
+	readonly renewal?: {
+		readonly refreshToken: Secret;
+		readonly registration: ClientRegistration;
+	};
+}
+
+/** Where the AWS CLI keeps a sign-in: by the sso-session's name, else (legacy) by the start URL as it is written. */
+export function ssoCacheFile(home: string, sessionOrStartUrl: string): string {
+	return join(ssoCacheFolder(home), `${sha1(sessionOrStartUrl)}.json`);
+}
+
+/**
+ * Where the AWS CLI keeps a sign-in's registration, so that both use the same one. Its name is the hash of a text
+ * that Python writes.
+ */
+export function registrationFile(home: string, { session, startUrl, region, scopes }: SignIn): string {
+	const list = scopes === undefined ? "null" : `[${scopes.map(pythonText).join(", ")}]`;
+	const key = [
+		`"region": ${pythonText(region)}`,
+		`"scopes": ${list}`,
+		`"session_name": ${session === undefined ? "null" : pythonText(session)}`,
+		`"startUrl": ${pythonText(startUrl)}`,
+		'"tool": "botocore"',
+	].join(", ");
+	return join(ssoCacheFolder(home), `${sha1(`{${key}}`)}.json`);
+}
+
+/** The sign-in in a file, expired or not; undefined without one. @throws SessionsError `SignInCacheFailed` */
+export async function readSsoToken(file: string): Promise<SsoToken | undefined> {
+	const document = await readSignIn(file);
+	if (document === undefined) {
+		return undefined;
+	}
+	const accessToken = textOf(document, "accessToken");
+	// What a header can't carry is no token, and must not get into the error that says so.
+	if (accessToken === undefined || !/^[\x21-\x7e]+$/.test(accessToken)) {
+		throw brokenSignIn(file, "has no usable accessToken");
+	}
+	const expiresAt = timeOf(document, "expiresAt");
+	if (expiresAt === undefined) {
+		throw brokenSignIn(file, "has no usable expiresAt");
+	}
+	const refreshToken = textOf(document, "refreshToken");
+	const registration = registrationIn(document, "registrationExpiresAt");
+	return {
+		accessToken: new Secret(accessToken),
+		expiresAt,
+		...(refreshToken === undefined || registration === undefined
+			? {}
+			: {
+					renewal: { refreshToken: new Secret(refreshToken), registration },
+					refreshableUntil: registration.expiresAt,
+				}),
+	};
+}
+
+/** Keeps the token of a new sign-in. @throws SessionsError `SignInCacheFailed` */
+export async function keepToken(
+	file: string,
+	signIn: SignIn,
+	token: IssuedToken,
+	registration: ClientRegistration,
+): Promise<void> {
+	await replaceInFolder(file, {
+		...tokenFields(signIn, token),
+		clientId: registration.clientId,
+		clientSecret: registration.clientSecret.reveal(),
+		registrationExpiresAt: writeTime(registration.expiresAt),
+	});
+}
+
+/**
+ * Puts a refreshed token in the place of the one it comes from, and leaves the rest of the file as it is. What has
+ * come there in the meantime, or gone, is newer and stands.
+ * @returns whether it is kept
+ * @throws SessionsError `SignInCacheFailed`
+ */
+export async function keepRefreshed(
+	file: string,
+	signIn: SignIn,
+	usedToken: Secret,
+	token: IssuedToken,
+): Promise<boolean> {
+	const document = await readSignIn(file);
+	if (document === undefined || textOf(document, "refreshToken") !== usedToken.reveal()) {
+		return false;
+	}
+	await replaceInFolder(file, { ...document, ...tokenFields(signIn, token) });
+	return true;
+}
+
+/** A registration that is kept, expired or not; undefined without one that is whole. */
+export async function readRegistration(file: string): Promise<ClientRegistration | undefined> {
+	// Whatever is wrong with it, the next one replaces it.
+	const document = await readSignIn(file).catch(() => undefined);
+	return registrationIn(document, "expiresAt");
+}
+
+/** Keeps a registration. @throws SessionsError `SignInCacheFailed` */
+export async function keepRegistration(file: string, registration: ClientRegistration): Promise<void> {
+	const { clientId, clientSecret, expiresAt, scopes, grantTypes } = registration;
+	await replaceInFolder(file, {
+		clientId,
+		clientSecret: clientSecret.reveal(),
+		expiresAt: writeTime(expiresAt),
+		...(scopes === undefined ? {} : { scopes }),
+		...(grantTypes === undefined ? {} : { grantTypes }),
+	});
+}
+
+/** Removes a file of the cache that may be gone already. @throws SessionsError `SignInCacheFailed` */
+export async function removeCached(file: string): Promise<void> {
+	try {
+		await rm(file, { force: true });
+	} catch (error) {
+		throw new SessionsError(
+			"SignInCacheFailed",
+			`${file} can't be removed (${codeOf(error)}). Check its folder`,
+			{
+				cause: error,
+				remedies: [{ kind: "retry" }],
+			},
+		);
+	}
+}
+
+function tokenFields({ startUrl, region }: SignIn, token: IssuedToken): JsonObject {
+	const { accessToken, expiresAt, refreshToken } = token;
+	return {
+		startUrl,
+		region,
+		accessToken: accessToken.reveal(),
+		expiresAt: writeTime(expiresAt),
+		...(refreshToken === undefined ? {} : { refreshToken: refreshToken.reveal() }),
+	};
+}
+
+function registrationIn(document: JsonObject | undefined, end: string): ClientRegistration | undefined {
+	const clientId = textOf(document, "clientId");
+	const clientSecret = textOf(document, "clientSecret");
+	const expiresAt = document === undefined ? undefined : timeOf(document, end);
+	const grantTypes = document?.["grantTypes"];
+	return clientId === undefined || clientSecret === undefined || expiresAt === undefined
+		? undefined
+		: {
+				clientId,
+				clientSecret: new Secret(clientSecret),
+				expiresAt,
+				...(Array.isArray(grantTypes) ? { grantTypes: grantTypes.map(String) } : {}),
+			};
+}
+
+async function replaceInFolder(file: string, document: JsonObject): Promise<void> {
+	// When it can't be made, the file can't be written either, and that says why.
+	await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch(() => undefined);
+	await replaceSignIn(file, document);
+}
+
+/** Where the AWS CLI keeps sign-ins and registrations, to be watched. */
+export function ssoCacheFolder(home: string): string {
+	return join(home, ".aws", "sso", "cache");
+}
+
+function timeOf(document: JsonObject, key: string): number | undefined {
+	return cachedTime(textOf(document, key) ?? "");
+}
+
+/** Whole seconds, as botocore writes and every SDK reads them. */
+function writeTime(time: number): string {
+	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** A text in JSON as Python writes it, for names of files: in ASCII. */
+export function pythonText(text: string): string {
+	return JSON.stringify(text).replace(
+		/[^ -~]/g,
+		(unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
+}
+
+/** Of a text, in hexadecimal: what the AWS CLI names its files by. */
+export function sha1(text: string): string {
+	return createHash("sha1").update(text).digest("hex");
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+}

@@ -1,0 +1,40 @@
+import { label } from "../session/countdown.ts";
+import type { SignInState } from "./signIn.ts";
+
+/** How a sign-in stands in a few words, and when that next changes. */
+export interface SignInCountdown {
+	/** `signed in · 7h` */
+	readonly label: string;
+	readonly isSignedIn: boolean;
+	/** Milliseconds until the label changes; undefined when time does not change it. */
+	readonly nextChange: number | undefined;
+}
+
+const minute = 60_000;
+
+/** How a sign-in stands at a moment (ms since the epoch). */
+export function signInCountdown(state: SignInState, now: number): SignInCountdown {
+	switch (state.kind) {
+		case "none":
+			return { label: "signed out", isSignedIn: false, nextChange: undefined };
+		case "ended":
+			return { label: "sign-in ended", isSignedIn: false, nextChange: undefined };
+		case "broken":
+			return { label: "can't be read", isSignedIn: false, nextChange: undefined };
+		case "refreshable":
+			return { label: "signed in", isSignedIn: true, nextChange: undefined };
+		case "signedIn": {
+			const left = state.until - now;
+			if (state.isRefreshable) {
+				return { label: "signed in", isSignedIn: true, nextChange: left };
+			}
+			const step = left < 2 * minute ? 1000 : minute;
+			const shown = Math.floor(left / step) * step;
+			return {
+				label: `signed in · ${label(shown)}`,
+				isSignedIn: true,
+				nextChange: Math.max(1, Math.min(left - shown + 1, left)),
+			};
+		}
+	}
+}

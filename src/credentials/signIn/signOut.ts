@@ -1,0 +1,66 @@
+import { type CachedRole, removeRoleCredentials } from "../../aws/identityCenter/cliCredentials.ts";
+import { logout } from "../../aws/identityCenter/portal.ts";
+import { readSsoToken, removeCached } from "../../aws/identityCenter/ssoCache.ts";
+import { listProfiles } from "../../core/config/chain.ts";
+import { readSsoSettings } from "../../core/config/ssoSettings.ts";
+import { CancelledError } from "../../core/errors.ts";
+import { type SignIn, signInId } from "../../core/identityCenter/signIn.ts";
+import { callerFor, endpointFor, homeOf, type SignInContext, tokenFile } from "./context.ts";
+
+/**
+ * Ends a sign-in: for IAM Identity Center, and on this machine for the AWS CLI too, with the credentials that it has
+ * kept of it. The registration stays.
+ * @returns the error that has kept Identity Center from hearing of it: the token there ends by itself
+ * @throws SessionsError `SignInCacheFailed`; CancelledError, when nothing is removed yet
+ */
+export async function signOut(
+	signIn: SignIn,
+	context: SignInContext,
+	signal: AbortSignal,
+): Promise<{ readonly notRevoked?: unknown }> {
+	const file = tokenFile(signIn, context);
+	const problem = await revoke(file, signIn, context, signal);
+	await removeCached(file);
+	await removeRoleCredentials(homeOf(context), signIn, rolesOf(signIn, context));
+	return problem === undefined ? {} : { notRevoked: problem };
+}
+
+async function revoke(
+	file: string,
+	signIn: SignIn,
+	context: SignInContext,
+	signal: AbortSignal,
+): Promise<unknown> {
+	// One that can't be read can't be revoked, but removed.
+	const token = await readSsoToken(file).catch(() => undefined);
+	if (token === undefined) {
+		return undefined;
+	}
+	try {
+		const { accessToken } = token;
+		await logout(endpointFor("sso", signIn, context), { ...callerFor(signIn, context, signal), accessToken });
+		return undefined;
+	} catch (error) {
+		if (error instanceof CancelledError) {
+			throw error;
+		}
+		// It has ended there already.
+		return isEnded(error) ? undefined : error;
+	}
+}
+
+function isEnded(error: unknown): boolean {
+	return error instanceof Error && "code" in error && error.code === "SignInExpired";
+}
+
+/** The roles of the profiles that use the sign-in. */
+function rolesOf(signIn: SignIn, { config }: SignInContext): CachedRole[] {
+	return listProfiles(config).flatMap((profile) => {
+		const { origin } = profile;
+		if (origin.kind !== "sso") {
+			return [];
+		}
+		const settings = readSsoSettings(profile, origin, config);
+		return settings.kind === "settings" && signInId(settings) === signInId(signIn) ? [origin] : [];
+	});
+}

@@ -1,0 +1,151 @@
+import { numberOf, parseJsonObject } from "../../aws/http/json.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Environment } from "../../core/config/endpointSettings.ts";
+import type { Log } from "../../core/log.ts";
+import { logError } from "../../core/logError.ts";
+import type { Session } from "../../core/session/session.ts";
+import { CredentialsEndpoint, type EndpointAnswer } from "./credentialsEndpoint.ts";
+import { endpointVariables } from "./endpointVariables.ts";
+import { Grants, type KeptGrants, readKeptGrants } from "./grants.ts";
+import type { ReloadMark } from "./reloadMark.ts";
+
+/** Where the window's endpoint is kept for the time of a reload: it holds secrets. */
+export interface KeptEndpoint {
+	read(): Promise<string | undefined>;
+	write(text: string): Promise<void>;
+	remove(): Promise<void>;
+}
+
+export interface WindowEndpointOptions {
+	/** What a client that may have a session is answered. */
+	readonly answer: (session: string) => EndpointAnswer | Promise<EndpointAnswer>;
+	readonly kept: KeptEndpoint;
+	readonly mark: ReloadMark;
+	/** Called when the window came back and its address had been taken: what was started before can't ask any more. */
+	readonly moved: () => void;
+	readonly log: Log;
+	readonly clock: Clock;
+}
+
+/** The extension host of before a reload may hold the port for a moment: how often (ms, times) it is tried again. */
+const retry = { delay: 150, times: 20 };
+
+/**
+ * The endpoint of this window, which begins to listen when a session is first delivered by it. A window that is
+ * reloaded takes up its address and its tokens again, so that terminals go on.
+ */
+export class WindowEndpoint {
+	readonly #options: WindowEndpointOptions;
+	readonly #resumed: Promise<void>;
+	#grants = new Grants();
+	#endpoint: CredentialsEndpoint | undefined;
+	#listening: Promise<void> | undefined;
+	#isDisposed = false;
+
+	constructor(options: WindowEndpointOptions) {
+		this.#options = options;
+		this.#resumed = this.#resume().catch((error: unknown) =>
+			logError(options.log, "the endpoint of before a reload could not be taken up", error),
+		);
+	}
+
+	get isListening(): boolean {
+		return this.#endpoint?.port !== undefined;
+	}
+
+	/** Begins to listen, unless it does. @throws when no address can be had */
+	listen(): Promise<void> {
+		this.#listening ??= this.#listen().catch((error: unknown) => {
+			this.#listening = undefined;
+			throw error;
+		});
+		return this.#listening;
+	}
+
+	/** The variables that lead clients to a session; undefined while the window does not listen. */
+	variablesOf(session: Session, inherited: Environment): ReadonlyMap<string, string> | undefined {
+		if (this.#endpoint?.port === undefined) {
+			return undefined;
+		}
+		const grant = this.#grants.of(session.id);
+		return endpointVariables({ uri: this.#endpoint.uriOf(grant), grant, session, inherited });
+	}
+
+	dispose(): void {
+		this.#isDisposed = true;
+		this.#endpoint?.dispose();
+		this.#options.mark.close();
+	}
+
+	async #resume(): Promise<void> {
+		const { kept, mark, moved, log } = this.#options;
+		if (!mark.isReload()) {
+			// Tokens of a window that is gone for good are worth nothing, and forgotten.
+			mark.remove();
+			await kept.remove();
+			return;
+		}
+		const { port, grants } = readKept(await kept.read());
+		if (port === undefined || grants === undefined) {
+			return;
+		}
+		if (await this.#open(new Grants(grants), port)) {
+			log.info("the endpoint goes on after a reload", {});
+			return;
+		}
+		// Whoever has the old address now can be handed the old tokens: they must not be good for anything.
+		await this.#open(new Grants());
+		moved();
+	}
+
+	async #listen(): Promise<void> {
+		await this.#resumed;
+		if (this.#endpoint === undefined) {
+			await this.#open(new Grants());
+		}
+	}
+
+	/** @returns whether the port asked for could be had */
+	async #open(grants: Grants, port?: number): Promise<boolean> {
+		const { answer, log, clock, mark } = this.#options;
+		for (let tries = 0; !this.#isDisposed; tries++) {
+			const endpoint = new CredentialsEndpoint({ grants, answer, log, clock });
+			const { isPreferred } = await endpoint.listen(port);
+			if (port === undefined || isPreferred) {
+				this.#grants = grants;
+				this.#endpoint = endpoint;
+				if (this.#isDisposed) {
+					endpoint.dispose();
+					return true;
+				}
+				grants.onDidChange(() => void this.#keep());
+				await mark.leave();
+				await this.#keep();
+				return true;
+			}
+			endpoint.dispose();
+			if (tries >= retry.times) {
+				break;
+			}
+			await new Promise<void>((resolve) => clock.schedule(retry.delay, resolve));
+		}
+		return false;
+	}
+
+	async #keep(): Promise<void> {
+		const { kept, log } = this.#options;
+		try {
+			await kept.write(JSON.stringify({ port: this.#endpoint?.port, grants: this.#grants.toKeep() }));
+		} catch (error) {
+			logError(log, "the endpoint's tokens could not be kept for a reload", error);
+		}
+	}
+}
+
+/** What was kept, as far as it has the form: another version of this extension may have written it. */
+function readKept(text: string | undefined): { readonly port?: number; readonly grants?: KeptGrants } {
+	const kept = parseJsonObject(text ?? "");
+	const port = numberOf(kept, "port");
+	const isPort = port !== undefined && Number.isInteger(port) && port > 0 && port < 65_536;
+	return isPort ? { port, grants: readKeptGrants(kept?.["grants"]) } : {};
+}

@@ -1,0 +1,116 @@
+import { shellOf } from "../core/text/shellQuote.ts";
+import type { OwnEnvironment } from "./ownEnvironment.ts";
+
+/** A program to start in a terminal, its arguments, and its variables. */
+export interface ShellLaunch {
+	readonly shellPath: string;
+	/** One text: as it is to stand on Windows' command line. */
+	readonly shellArgs: readonly string[] | string;
+	readonly env: OwnEnvironment;
+}
+
+/** The person's own shell, and what starts it. */
+export interface OwnShellOptions {
+	readonly shell: string;
+	readonly args: readonly string[];
+	readonly isWindows: boolean;
+	/** The script that puts the variables right and starts the shell. */
+	readonly launcher: string;
+	/** VS Code's shell integration for bash, when it is there: it knows no other way into a shell that is started so. */
+	readonly bashIntegration?: string;
+}
+
+/** What the launcher reads: the names to set and to unset, and beside them the values. */
+const prefix = "AWS_SESSIONS_OWN";
+
+/**
+ * How a shell is started with an environment that the window's own delivery can't change. VS Code puts the window's
+ * variables over a terminal's, so a terminal's go under names of their own, and are put right inside of it.
+ * @returns undefined for a shell that there is no way for
+ */
+export function ownShell(own: OwnEnvironment, options: OwnShellOptions): ShellLaunch | undefined {
+	const { shell, args, isWindows, launcher } = options;
+	const env = handedOver(own);
+	const kind = shellOf(shell);
+	if (!isWindows) {
+		const { shellArgs, variables } = integrated(options);
+		return {
+			shellPath: "/bin/sh",
+			shellArgs: [launcher, shell, ...shellArgs],
+			env: { ...env, ...variables },
+		};
+	}
+	switch (kind) {
+		case "powershell":
+			return { shellPath: shell, shellArgs: [...args, "-NoExit", "-Command", powershellScript(own)], env };
+		case "cmd":
+			return { shellPath: shell, shellArgs: [...args, "/K", cmdScript(own)].join(" "), env };
+		case "posix":
+			// Git's bash brings a sh of its own, and takes slashes only.
+			return {
+				shellPath: shell,
+				shellArgs: ["-c", '. "$0"', slashed(launcher), slashed(shell), ...args],
+				env,
+			};
+		default:
+			return undefined;
+	}
+}
+
+function handedOver(own: OwnEnvironment): OwnEnvironment {
+	const entries = Object.entries(own);
+	const set = entries.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+	return {
+		...Object.fromEntries(set.map(([name, value]) => [`${prefix}_${name}`, value])),
+		[`${prefix}_SET`]: set.map(([name]) => name).join(" "),
+		[`${prefix}_UNSET`]: namesOf(entries, true).join(" "),
+	};
+}
+
+function namesOf(entries: readonly (readonly [string, string | null])[], isUnset: boolean): string[] {
+	return entries.filter(([, value]) => (value === null) === isUnset).map(([name]) => name);
+}
+
+/** Arguments that are all that VS Code itself would know how to integrate with. */
+function integrated({ shell, args, bashIntegration }: OwnShellOptions): {
+	readonly shellArgs: readonly string[];
+	readonly variables: OwnEnvironment;
+} {
+	const isLogin = args.length === 1 && (args[0] === "-l" || args[0] === "--login");
+	if (bashIntegration === undefined || !/(^|\/)bash$/.test(shell) || (args.length > 0 && !isLogin)) {
+		return { shellArgs: args, variables: {} };
+	}
+	return {
+		shellArgs: ["--init-file", bashIntegration],
+		variables: { VSCODE_INJECTION: "1", ...(isLogin ? { VSCODE_SHELL_LOGIN: "1" } : {}) },
+	};
+}
+
+function powershellScript(own: OwnEnvironment): string {
+	const entries = Object.entries(own);
+	return [
+		...namesOf(entries, true).map((name) => `Remove-Item -ErrorAction Ignore Env:${name}`),
+		...namesOf(entries, false).flatMap((name) => [
+			`$env:${name} = $env:${prefix}_${name}`,
+			`Remove-Item Env:${prefix}_${name}`,
+		]),
+		`Remove-Item Env:${prefix}_SET, Env:${prefix}_UNSET`,
+	].join("; ");
+}
+
+function cmdScript(own: OwnEnvironment): string {
+	const entries = Object.entries(own);
+	return [
+		...namesOf(entries, true).map((name) => `set "${name}="`),
+		...namesOf(entries, false).flatMap((name) => [
+			`set "${name}=%${prefix}_${name}%"`,
+			`set "${prefix}_${name}="`,
+		]),
+		`set "${prefix}_SET="`,
+		`set "${prefix}_UNSET="`,
+	].join(" & ");
+}
+
+function slashed(path: string): string {
+	return path.replaceAll("\\", "/");
+}

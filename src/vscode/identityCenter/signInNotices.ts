@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import { signInLabel, signInName } from "../../core/identityCenter/signIn.ts";
+import { logError } from "../../core/logError.ts";
+import type { Leases } from "../../sessions/store.ts";
+import type { App } from "../app.ts";
+import { linkOrigin } from "../views/markdown.ts";
+import { isAskedFor } from "./signInQuestion.ts";
+import type { SignInChange } from "./signInStates.ts";
+
+/** How long (ms) the other windows leave it to the one that has told. */
+const toldFor = 12 * 3_600_000;
+
+/** Tells when a sign-in has ended: once, in one of the windows, and not who is being asked to sign in anyway. */
+export function tellOfEndedSignIns(app: App, leases: Leases): vscode.Disposable {
+	return {
+		dispose: app.signInStates.onDidChange((changes) => {
+			for (const change of changes) {
+				if (hasEnded(change) && !isAskedFor(change.signIn)) {
+					tell(change, app, leases).catch((error: unknown) =>
+						logError(app.log, "the end of a sign-in could not be told", error),
+					);
+				}
+			}
+		}),
+	};
+}
+
+function hasEnded({ before, state }: SignInChange): boolean {
+	return state.kind === "ended" && (before.kind === "signedIn" || before.kind === "refreshable");
+}
+
+async function tell({ signIn, state }: SignInChange, app: App, leases: Leases): Promise<void> {
+	const at = state.kind === "ended" ? state.at : 0;
+	const name = signInLabel(signIn);
+	const isMine = await leases
+		.take(`sign-in ended ${name} ${signIn.startUrl} ${at}`, toldFor)
+		.catch(() => true);
+	if (!isMine) {
+		return;
+	}
+	const action = "Sign In";
+	const chosen = await vscode.window.showWarningMessage(
+		`The sign-in to ${name} has ended`.replaceAll("](", "] ("),
+		action,
+	);
+	// The message may have stood there for hours.
+	await app.signInStates.refresh();
+	const now = app.signInStates.of(signIn).kind;
+	if (chosen === action && now !== "signedIn") {
+		const named = signInName(signIn);
+		const argument =
+			"session" in named
+				? { ssoSession: named.session }
+				: { startUrl: named.startUrl, ssoRegion: named.region };
+		await vscode.commands.executeCommand("awsSessions.signIn", argument, linkOrigin);
+	}
+}

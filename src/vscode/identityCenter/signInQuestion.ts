@@ -1,0 +1,101 @@
+import type { SignInFlow } from "../../core/arguments/signInArguments.ts";
+import { SessionsError, throwIfCancelled } from "../../core/errors.ts";
+import { type SignIn, type SignInName, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
+import type { Interaction } from "../../credentials/context.ts";
+import type { App } from "../app.ts";
+import { pickOne } from "../forms/steps.ts";
+import { PersonInteraction } from "../mfa/personInteraction.ts";
+import { flowOf, signInTo } from "./signInFlow.ts";
+import { requireSignIn } from "./signInNamed.ts";
+
+/** The sign-ins that a person is being asked for, so that they are not told of the same thing twice. */
+const asked = new Map<string, number>();
+
+/** Whether a person is being asked to sign in there. */
+export function isAskedFor(signIn: SignIn): boolean {
+	return (asked.get(signInId(signIn)) ?? 0) > 0;
+}
+
+/**
+ * Does what needs a sign-in; asks the person to sign in when that is all it takes, and then does it again.
+ * @throws CancelledError, and whatever the work does
+ */
+export async function withSignIn<T>(
+	work: () => Promise<T>,
+	interaction: Pick<Interaction, "signal">,
+	app: App,
+): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		const name = neededSignIn(error);
+		void app.signInStates.refresh();
+		if (name === undefined || !(interaction instanceof PersonInteraction)) {
+			throw error;
+		}
+		interaction.hide();
+		await signInAsked(name, interaction.signal, app);
+		throwIfCancelled(interaction.signal);
+		return await work();
+	}
+}
+
+/** Asks whether to sign in, and does so. @throws SessionsError, CancelledError */
+export async function signInAsked(name: SignInName, signal: AbortSignal, app: App): Promise<void> {
+	const { config } = await app.config.reload();
+	const signIn = requireSignIn(name, config);
+	const id = signInId(signIn);
+	asked.set(id, (asked.get(id) ?? 0) + 1);
+	try {
+		await app.signInStates.refresh();
+		const { kind } = app.signInStates.of(signIn);
+		const flow = await askToSignIn(
+			signIn,
+			kind === "none"
+				? `You are not signed in to ${signInLabel(signIn)}`
+				: `The sign-in to ${signInLabel(signIn)} has ended`,
+		);
+		throwIfCancelled(signal);
+		await signInTo(signIn, app, { flow, signal });
+	} finally {
+		asked.set(id, (asked.get(id) ?? 1) - 1);
+	}
+}
+
+/** Asks whether to sign in, and how. @throws CancelledError */
+export function askToSignIn(signIn: SignIn, why: string): Promise<SignInFlow> {
+	const usual = flowOf(signIn);
+	const host = URL.canParse(signIn.startUrl) ? new URL(signIn.startUrl).host : signIn.startUrl;
+	return pickOne<SignInFlow>(
+		[
+			{
+				label: "$(sign-in) Sign In",
+				description: usual === "browser" ? "in the browser" : "with a code, in any browser",
+				detail: host,
+				value: usual,
+			},
+			...(usual === "browser"
+				? [
+						{
+							label: "$(device-mobile) Sign In with a Code",
+							description: "in any browser, also of another machine",
+							value: "device" as const,
+						},
+					]
+				: []),
+		],
+		{ title: `Sign in to ${signInLabel(signIn)}?`, placeholder: why, canGoBack: false },
+	);
+}
+
+/** The sign-in without which it does not go on; undefined when something else is wrong. */
+function neededSignIn(error: unknown): SignInName | undefined {
+	if (
+		!(error instanceof SessionsError) ||
+		(error.code !== "SignInRequired" && error.code !== "SignInExpired")
+	) {
+		return undefined;
+	}
+	const remedy = error.remedies.find(({ kind }) => kind === "signIn");
+	return remedy?.kind === "signIn" ? remedy.signIn : undefined;
+}

@@ -1,0 +1,551 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, type TestContext, test } from "node:test";
+import { waitFor } from "../harness/waitFor.ts";
+import { type SampleSignIn, sampleStartUrl, startSampleSignIn } from "../sandbox/sampleSignIn.ts";
+import { sampleWorld } from "../sandbox/sampleWorld.ts";
+import { startSts } from "../sts/double.ts";
+import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
+import { filesHolding } from "./secretSearch.ts";
+
+/** Signing in to IAM Identity Center and out again. */
+let sandbox: Sandbox;
+let center: SampleSignIn;
+/** The addresses that the editor had the browser open. */
+const opened: string[] = [];
+
+before(async () => {
+	const sts = await startSts(sampleWorld());
+	center = await startSampleSignIn(sts, "approves");
+	sandbox = await openSandbox({ sts, env: center.environment });
+	await appendFile(
+		configFile(),
+		[
+			"",
+			"[sso-session elsewhere]",
+			"sso_start_url = https://nobody.awsapps.com/start",
+			"sso_region = eu-central-1",
+			"[sso-session half]",
+			"sso_region = eu-central-1",
+			"[profile old-style]",
+			`sso_start_url = ${sampleStartUrl}`,
+			"sso_region = eu-central-1",
+			"sso_account_id = 444455556666",
+			"sso_role_name = ReadOnly",
+			"",
+		].join("\n"),
+	);
+	// What the browser is to open is visited by the tests themselves.
+	await sandbox.workbench.page.context().route(/\/proxy\/\d+\//, async (route) => {
+		const address = new URL(route.request().url());
+		const [, port, path] = /^\/proxy\/(\d+)(\/.*)$/.exec(address.pathname) ?? [];
+		opened.push(`http://127.0.0.1:${port}${path}${address.search}`);
+		await route.fulfill({ status: 200, contentType: "text/html", body: "<p>Opened</p>" });
+	});
+	await person().openView("AWS Sessions");
+});
+after(async () => {
+	await sandbox[Symbol.asyncDispose]();
+	await center.close();
+});
+
+const configFile = () => join(sandbox.home, ".aws", "config");
+const person = () => sandbox.workbench.person;
+const quickInput = () => person().quickInput;
+const notifications = () => person().notifications;
+const cacheFile = (name: string) =>
+	join(sandbox.home, ".aws", "sso", "cache", `${createHash("sha1").update(name).digest("hex")}.json`);
+const cached = async (name = "corp"): Promise<Record<string, string>> =>
+	JSON.parse(await readFile(cacheFile(name), "utf8"));
+const isCached = (name = "corp") =>
+	stat(cacheFile(name)).then(
+		() => true,
+		() => false,
+	);
+const setFlow = (flow: string) =>
+	sandbox.workbench.host.evaluate(
+		(vscode, value) => vscode.workspace.getConfiguration("awsSessions").update("signIn.flow", value, true),
+		flow,
+	);
+const beginSignIn = async (which: string | RegExp) => {
+	await person().runCommand("AWS Sessions: Sign In to IAM Identity Center…");
+	await quickInput().waitForTitle("Sign in to IAM Identity Center");
+	await quickInput().pick(which);
+};
+/** The code that is shown while it waits to be confirmed. */
+const shownCode = async (name = "corp"): Promise<string> => {
+	const { title } = await quickInput().waitForTitle(new RegExp(`^Sign in to ${name}: [A-Z]{4}-[A-Z]{4}$`));
+	return title.slice(-9);
+};
+/** The page that the box waits for. */
+const openedPage = (path: string): Promise<string> =>
+	waitFor(`a page ${path}`, async () => opened.find((url) => new URL(url).pathname === path));
+const waitForPage = () =>
+	quickInput().waitForState("the wait", ({ placeholder }) => /sign in on the page/.test(placeholder));
+/** Visits a page as a browser does, to where it leads. */
+const visit = async (url: string): Promise<string> => (await fetch(url)).text();
+const signedIn = () => person().statusBar.waitFor(/^Signed in to corp$/);
+/** Without the editor's own messages of progress, which stay a little. */
+const nothingSaid = () => waitFor("no notification", async () => (await notifications().all()).length === 0);
+const closeTabs = async () => {
+	opened.length = 0;
+	const { page } = sandbox.workbench;
+	const others = page
+		.context()
+		.pages()
+		.filter((other) => other !== page);
+	await Promise.all(others.map((other) => other.close()));
+};
+const call = (command: string, argument: unknown) =>
+	sandbox.workbench.host.evaluate(
+		async (vscode, given) => {
+			try {
+				return { outcome: await vscode.commands.executeCommand(given.command, given.argument) };
+			} catch (error) {
+				return { code: (error as { code?: string }).code, message: (error as Error).message };
+			}
+		},
+		{ command, argument },
+	);
+/** Signs in without anything being looked at. */
+const signIn = async () => {
+	await beginSignIn("corp");
+	center.oidc.approve(await shownCode());
+	await quickInput().waitUntilClosed();
+	await waitFor("the sign-in", () => isCached());
+};
+const signOut = async () => {
+	await call("awsSessions.signOut", { ssoSession: "corp" });
+	assert.equal(await isCached(), false);
+};
+const endSessions = () => call("awsSessions.endAllSessions", {});
+/** On a desktop it is another program's window. */
+const needsOwnBrowser = (t: TestContext): boolean => {
+	const isDesktop = sandbox.workbench.kind === "desktop";
+	if (isDesktop) {
+		t.skip("the system's own browser can't be driven");
+	}
+	return isDesktop;
+};
+
+test("with a code: it is shown beside what to compare, copied, opened, and confirmed elsewhere", async (t) => {
+	await person().runCommand("AWS Sessions: Sign In to IAM Identity Center…");
+	await quickInput().waitForTitle("Sign in to IAM Identity Center");
+	const rows = await quickInput().rows();
+	assert.deepEqual(
+		rows.map(({ label, description }) => [label, description]),
+		[
+			["corp", "not signed in"],
+			["elsewhere", "not signed in"],
+			["half", ""],
+			["acme-corp.awsapps.com", "not signed in"],
+			["Add Sign-In…", ""],
+		],
+	);
+	assert.equal(rows[0]?.detail, sampleStartUrl);
+	assert.match(rows[2]?.detail ?? "", /sso_start_url is missing in \[sso-session half\]/);
+	await quickInput().pick("corp");
+	const code = await shownCode();
+	const { placeholder } = await quickInput().state();
+	assert.match(placeholder, new RegExp(`confirm the code ${code} in the browser, until \\d`));
+	const [open, copy] = await quickInput().rows();
+	const { host } = new URL(center.oidc.url);
+	assert.deepEqual([open?.label, open?.description, open?.focused], ["Open Browser", host, true]);
+	assert.match(open?.detail ?? "", new RegExp(`only if the page shows the code ${code}$`));
+	assert.deepEqual([copy?.label, copy?.description], ["Copy Code", code]);
+	assert.match(copy?.detail ?? "", /enter it at http:\/\/127\.0\.0\.1:\d+\/device$/);
+	await quickInput().pick("Copy Code");
+	await waitFor("the sign of it", async () => (await quickInput().rows())[1]?.label === "Code Copied");
+	assert.equal(await sandbox.workbench.host.evaluate((vscode) => vscode.env.clipboard.readText()), code);
+	if (sandbox.workbench.kind !== "desktop") {
+		await quickInput().pick("Open Browser");
+		const page = await visit(await openedPage("/device"));
+		assert.ok(page.includes(`<b>${code}</b>`), "the same code on the page");
+		await closeTabs();
+		await visit(`${center.oidc.url}/device?user_code=${code}&decision=approves`);
+	} else {
+		t.diagnostic("the browser is not opened");
+		center.oidc.approve(code);
+	}
+	await quickInput().waitUntilClosed();
+	await signedIn();
+	const { accessToken, startUrl, region, clientId, registrationExpiresAt } = await cached();
+	assert.deepEqual([startUrl, region], [sampleStartUrl, "eu-central-1"]);
+	assert.ok(accessToken !== undefined && clientId !== undefined && registrationExpiresAt !== undefined);
+	assert.equal((await stat(cacheFile("corp"))).mode & 0o777, 0o600);
+	await nothingSaid();
+});
+
+test("what builds on it starts at once; to sign out says so first, and ends it there and here", async () => {
+	const { outcome } = await call("awsSessions.startSession", { profile: "corp-sandbox" });
+	assert.equal((outcome as { account: string }).account, "012345678901");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("corp-sandbox"));
+
+	await person().runCommand("AWS Sessions: Sign Out of IAM Identity Center…");
+	await quickInput().waitForTitle("Sign out of IAM Identity Center");
+	assert.deepEqual(
+		(await quickInput().rows()).map(({ label, description }) => [label, description]),
+		[["corp", "signed in"]],
+	);
+	await quickInput().pick("corp");
+	const asked = await person().dialogs.waitFor(/^Sign out of corp\?/);
+	assert.match(asked.detail, /^A session builds on it:\s*corp-sandbox, until \d.*can't be renewed/s);
+	await person().dialogs.click(/^Sign out/, "Cancel");
+	assert.equal(await isCached(), true, "nothing has happened");
+
+	const { accessToken = "" } = await cached();
+	await person().runCommand("AWS Sessions: Sign Out of IAM Identity Center…");
+	await quickInput().waitForTitle("Sign out of IAM Identity Center");
+	await quickInput().pick("corp");
+	await person().dialogs.click(/^Sign out/, "Sign Out");
+	await person().statusBar.waitFor(/^Signed out of corp/);
+	assert.equal(await isCached(), false);
+	const { status } = await fetch(`${center.portal.url}/assignment/accounts`, {
+		headers: { "x-amz-sso_bearer_token": accessToken },
+	});
+	assert.equal(status, 401, "the portal does not know the token any more");
+	await endSessions();
+	const { code, message } = await call("awsSessions.signOut", { ssoSession: "nobody" });
+	assert.equal(code, "MissingSource");
+	assert.match(message ?? "", /\[sso-session nobody\]/);
+	await person().runCommand("AWS Sessions: Sign Out of IAM Identity Center…");
+	await notifications().waitFor("You are not signed in to IAM Identity Center");
+	await notifications().dismiss(/not signed in/);
+});
+
+test("a session that needs a sign-in asks for it, and goes on with what was asked", async () => {
+	const start = async () => {
+		await person().runCommand("AWS Sessions: Start Session…");
+		await quickInput().waitForTitle("Start session");
+		await quickInput().pick("corp-sandbox");
+		return quickInput().waitForTitle("Sign in to corp?");
+	};
+	assert.equal((await start()).placeholder, "You are not signed in to corp");
+	const calls = center.oidc.calls.length;
+	await quickInput().escape();
+	await nothingSaid();
+	assert.equal(center.oidc.calls.length, calls, "nothing was sent");
+
+	await start();
+	const [row] = await quickInput().rows();
+	assert.deepEqual(
+		[row?.label, row?.description, row?.detail],
+		["Sign In", "with a code, in any browser", "acme-corp.awsapps.com"],
+	);
+	await quickInput().accept();
+	center.oidc.approve(await shownCode());
+	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("corp-sandbox"));
+	await quickInput().waitUntilClosed();
+	await nothingSaid();
+	await endSessions();
+	await signOut();
+});
+
+test("in the browser: it comes back to this machine with a code", async (t) => {
+	if (needsOwnBrowser(t)) {
+		return;
+	}
+	await setFlow("browser");
+	await beginSignIn("corp");
+	await waitForPage();
+	const page = await openedPage("/authorize");
+	const { searchParams } = new URL(page);
+	assert.equal(searchParams.get("code_challenge_method"), "S256");
+	assert.match(searchParams.get("redirect_uri") ?? "", /^http:\/\/127\.0\.0\.1:\d+\/oauth\/callback$/);
+	const rows = await quickInput().rows();
+	assert.deepEqual(
+		rows.map(({ label }) => label),
+		["Open the Page Again", "Copy the Page's Address", "Use a Code Instead", "Cancel"],
+	);
+	await quickInput().pick("Copy the Page's Address");
+	await waitFor("the sign of it", async () => (await quickInput().rows())[1]?.label === "Address Copied");
+	assert.match(await visit(page), /You can close this page/);
+	await quickInput().waitUntilClosed();
+	await signedIn();
+	assert.equal(center.oidc.calls.at(-1), "authorization_code");
+	await closeTabs();
+	await signOut();
+
+	// A legacy sign-in has no redirect.
+	await beginSignIn("acme-corp.awsapps.com");
+	center.oidc.approve(await shownCode("acme-corp.awsapps.com"));
+	await quickInput().waitUntilClosed();
+	const { accessToken } = await waitFor("the legacy sign-in", () =>
+		cached(sampleStartUrl).catch(() => undefined),
+	);
+	assert.ok(accessToken);
+	await call("awsSessions.signOut", { profile: "old-style" });
+	assert.equal(await isCached(sampleStartUrl), false);
+});
+
+test("declined in the browser: it says so, its button begins anew, a code can be used instead", async (t) => {
+	if (needsOwnBrowser(t)) {
+		return;
+	}
+	center.oidc.decision = "denies";
+	await beginSignIn("corp");
+	await waitForPage();
+	assert.match(await visit(await openedPage("/authorize")), /You are not signed in/);
+	const told = await notifications().waitFor(/was declined in the browser/);
+	assert.deepEqual([told.severity, told.buttons], ["error", ["Sign In"]]);
+	await closeTabs();
+	center.oidc.decision = "approves";
+	await notifications().click(/was declined/, "Sign In");
+	await waitForPage();
+	await quickInput().pick("Use a Code Instead");
+	center.oidc.approve(await shownCode());
+	await quickInput().waitUntilClosed();
+	await signedIn();
+	await closeTabs();
+	await signOut();
+	await setFlow("auto");
+});
+
+test("it can be called off at every moment, silently; a box that is pushed aside can be seen again", async () => {
+	const release = center.oidc.faults.hold();
+	await beginSignIn("corp");
+	await quickInput().waitForState("the beginning", ({ placeholder }) => /^Asking/.test(placeholder));
+	await quickInput().escape();
+	release();
+	await nothingSaid();
+
+	await beginSignIn("corp");
+	await shownCode();
+	await quickInput().pick("Cancel");
+	await quickInput().waitUntilClosed();
+	await nothingSaid();
+
+	await beginSignIn("corp");
+	const code = await shownCode();
+	await person().press("F1");
+	await quickInput().waitForState("the palette", ({ value }) => value.startsWith(">"));
+	await notifications().waitFor(new RegExp(`Signing in to corp with the code ${code}`));
+	await quickInput().escape();
+	// Whoever asks for the same joins it.
+	const registered = center.oidc.calls.filter((name) => name === "device_authorization").length;
+	await beginSignIn("corp");
+	assert.equal(await shownCode(), code);
+	assert.equal(center.oidc.calls.filter((name) => name === "device_authorization").length, registered);
+	await person().press("F1");
+	await quickInput().waitForState("the palette", ({ value }) => value.startsWith(">"));
+	await quickInput().escape();
+	await notifications().click(/^Signing in to corp/, "Cancel");
+	await nothingSaid();
+	assert.equal(await isCached(), false);
+});
+
+test("a token that has ended is refreshed silently; when that is refused, the person is asked", async () => {
+	await signIn();
+	const age = async (changes: Record<string, string>) =>
+		writeFile(cacheFile("corp"), JSON.stringify({ ...(await cached()), ...changes }));
+	const { accessToken: first } = await cached();
+	await age({ expiresAt: "2020-01-01T00:00:00Z" });
+	const started = await call("awsSessions.startSession", { profile: "corp-sandbox" });
+	assert.equal(started.code, undefined, started.message ?? "");
+	const { accessToken: second = "" } = await cached();
+	assert.notEqual(second, first);
+	assert.equal(center.oidc.calls.at(-1), "refresh_token");
+	await endSessions();
+
+	await age({ expiresAt: "2020-01-01T00:00:00Z" });
+	center.oidc.endSession(second);
+	await person().runCommand("AWS Sessions: Start Session…");
+	await quickInput().waitForTitle("Start session");
+	await quickInput().pick("corp-sandbox");
+	const { placeholder } = await quickInput().waitForTitle("Sign in to corp?");
+	assert.equal(placeholder, "The sign-in to corp has ended");
+	await quickInput().accept();
+	center.oidc.approve(await shownCode());
+	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("corp-sandbox"));
+	await nothingSaid();
+	await endSessions();
+});
+
+test("when a sign-in ends, that is told once, with the way to the next", async () => {
+	const { refreshToken: _, ...token } = await cached();
+	const ends = new Date(Date.now() + 4000).toISOString().replace(/\.\d+Z/, "Z");
+	const second = await sandbox.workbench.newWindow();
+	await writeFile(cacheFile("corp"), JSON.stringify({ ...token, expiresAt: ends }));
+	const told = await waitFor("the message", async () => {
+		const all = [...(await notifications().all()), ...(await second.person.notifications.all())];
+		return all.find(({ message }) => message === "The sign-in to corp has ended");
+	});
+	assert.deepEqual([told.severity, told.buttons], ["warning", ["Sign In"]]);
+	// The other window has seen it too by the time its list says so.
+	await second.person.runCommand("AWS Sessions: Sign In to IAM Identity Center…");
+	await second.person.quickInput.waitForState(
+		"the pick",
+		({ title }) => title === "Sign in to IAM Identity Center",
+	);
+	assert.match((await second.person.quickInput.rows())[0]?.description ?? "", /^ended \d/);
+	await second.person.quickInput.escape();
+	const windows = [notifications(), second.person.notifications];
+	const counts = await Promise.all(windows.map(async (shown) => (await shown.all()).length));
+	assert.deepEqual(counts.toSorted(), [0, 1], "in one of the windows");
+	await (counts[0] === 1 ? notifications() : second.person.notifications).dismiss(/has ended/);
+	await second.page.close();
+	await signOut();
+});
+
+test("errors say what happens next", async () => {
+	await beginSignIn("corp");
+	center.oidc.deny(await shownCode());
+	await notifications().waitFor(/^The sign-in to sso-session 'corp' was declined: by you, or/);
+	await notifications().dismiss(/was declined/);
+
+	await beginSignIn("elsewhere");
+	const wrong = await notifications().waitFor(
+		/Check sso_start_url and sso_region of \[sso-session elsewhere\]/,
+	);
+	assert.deepEqual(wrong.buttons, ["Open File", "Sign In"]);
+	await notifications().dismiss(/Check sso_start_url/);
+
+	await beginSignIn(/half/);
+	const broken = await notifications().waitFor(/sso_start_url is missing/);
+	assert.deepEqual(broken.buttons, ["Open File"]);
+	await notifications().dismiss(/is missing/);
+
+	const refusals: [string, RegExp, string[]][] = [
+		["ExpiredTokenException", /was not confirmed in time\. Sign in again$/, ["Sign In"]],
+		["InvalidGrantException", /Its code may be used up: sign in again/, ["Open File", "Sign In"]],
+		[
+			"InvalidScopeException",
+			/does not know the scopes .*Check sso_registration_scopes of \[sso-session corp\]/,
+			["Open File", "Sign In"],
+		],
+		["InternalServerException", /refused CreateToken|is not available|ServiceUnavailable/, []],
+	];
+	for (const [name, text, buttons] of refusals.slice(0, 3)) {
+		await beginSignIn("corp");
+		await shownCode();
+		center.oidc.faults.answer(1, {
+			status: 400,
+			contentType: "application/json",
+			body: JSON.stringify({ __type: name, error: "x", error_description: "made up" }),
+		});
+		const told = await notifications().waitFor(text);
+		assert.deepEqual(told.buttons, buttons, name);
+		await notifications().dismiss(text);
+		await quickInput().waitUntilClosed();
+	}
+
+	// An answer that does not come while it waits is no end of the sign-in.
+	await beginSignIn("corp");
+	const code = await shownCode();
+	center.oidc.faults.throttle(1);
+	center.oidc.approve(code);
+	await signedIn();
+
+	// Who is not assigned to the role any more.
+	center.portal.assign([]);
+	const { code: refused, message } = await call("awsSessions.startSession", { profile: "corp-sandbox" });
+	assert.equal(refused, "InvalidRequest");
+	assert.match(message ?? "", /sso_account_id/);
+	await signOut();
+});
+
+test("add a sign-in: checked as it is typed, shown as it will stand, written with a backup, signed in to", async () => {
+	const before = await readFile(configFile(), "utf8");
+	await person().runCommand("AWS Sessions: Add Sign-In…");
+	await quickInput().waitForTitle("Add sign-in");
+	await quickInput().type("acme");
+	await quickInput().waitForState("the problem", ({ message }) => /^A start URL looks like/.test(message));
+	await quickInput().type("https://eu-central-1.console.aws.amazon.com/start");
+	await quickInput().waitForState("the problem", ({ message }) => /the console's address/.test(message));
+	await quickInput().type("https://beta-corp.awsapps.com/start#/");
+	await quickInput().accept();
+	await quickInput().waitForState("the region", ({ value }) => value === "eu-central-1");
+	await quickInput().type("Frankfurt");
+	await quickInput().waitForState("the problem", ({ message }) => /looks like eu-central-1/.test(message));
+	await quickInput().type("eu-west-1");
+	await quickInput().accept();
+	await quickInput().waitForState("the name", ({ value }) => value === "beta-corp");
+	await quickInput().type("corp");
+	await quickInput().waitForState("the problem", ({ message }) =>
+		/There is a sign-in 'corp' already/.test(message),
+	);
+	await quickInput().type("beta");
+	await quickInput().accept();
+	const asked = await person().dialogs.waitFor(/^Add sign-in 'beta' to ~\/\.aws\/config\?/);
+	const lines = [
+		"[sso-session beta]",
+		"sso_start_url = https://beta-corp.awsapps.com/start",
+		"sso_region = eu-west-1",
+		"sso_registration_scopes = sso:account:access",
+	];
+	assert.ok(asked.detail.replaceAll("\n", "").startsWith(lines.join("")), asked.detail);
+	assert.deepEqual(asked.buttons.toSorted(), ["Add", "Add with Backup", "Cancel"]);
+	assert.equal(await readFile(configFile(), "utf8"), before, "nothing is written yet");
+	await person().dialogs.click(/^Add sign-in/, "Add with Backup");
+	const told = await notifications().waitFor(/^Sign-in 'beta' is in ~\/\.aws\/config\. Backup: /);
+	assert.deepEqual(told.buttons, ["Sign In"]);
+	const after = await readFile(configFile(), "utf8");
+	assert.ok(
+		after.startsWith(before.trimEnd()) && after.includes(lines.join("\n")),
+		after.slice(before.length),
+	);
+	const backup = /Backup: ~(.*)$/.exec(told.message)?.[1] ?? "";
+	assert.equal(await readFile(join(sandbox.home, backup), "utf8"), before);
+	await notifications().click(/^Sign-in 'beta'/, "Sign In");
+	const wrong = await notifications().waitFor(/Check sso_start_url and sso_region of \[sso-session beta\]/);
+	assert.ok(wrong.buttons.includes("Open File"));
+	await notifications().dismiss(/Check sso_start_url/);
+});
+
+test("another extension's sign-in is the person's to begin; arguments are checked", async () => {
+	await sandbox.workbench.host.evaluate((vscode) => {
+		const running = vscode.commands.executeCommand("awsSessions.signIn", { ssoSession: "corp" });
+		(globalThis as { signedIn?: unknown }).signedIn = running;
+	});
+	const { placeholder } = await quickInput().waitForTitle("Sign in to corp?");
+	assert.equal(placeholder, "Another extension asks for it");
+	await quickInput().accept();
+	center.oidc.approve(await shownCode());
+	const outcome = await sandbox.workbench.host.evaluate(
+		async () => (await (globalThis as { signedIn?: unknown }).signedIn) as Record<string, unknown>,
+	);
+	const { expiresAt, ...rest } = outcome;
+	assert.deepEqual(rest, {
+		ssoSession: "corp",
+		startUrl: sampleStartUrl,
+		ssoRegion: "eu-central-1",
+		isSignedIn: true,
+	});
+	assert.ok(Date.parse(String(expiresAt)) > Date.now());
+	const codes = async (argument: unknown) => {
+		const { code, message } = await call("awsSessions.signIn", argument);
+		return `${code}: ${message}`;
+	};
+	assert.match(await codes({ flow: "carrier pigeon" }), /^InvalidArgument: .*flow/);
+	assert.match(await codes({ ssoSession: "half" }), /^ProfileInvalid: sso_start_url is missing/);
+	assert.match(await codes({ profile: "acme" }), /^ProfileInvalid: .*'acme'/);
+	assert.match(await codes({ profile: "nope" }), /^ProfileNotFound/);
+});
+
+test("no secret of all this is in the window, the log, or any file but the AWS CLI's own", async () => {
+	await person().runCommand("AWS Sessions: Show Log");
+	const shown = await sandbox.workbench.page.content();
+	const secrets = center.secretsIssued().filter((secret) => secret.length >= 16);
+	assert.ok(secrets.length > 10);
+	for (const secret of secrets) {
+		assert.ok(!shown.includes(secret.slice(0, 16)), "in the window");
+	}
+	const holding = await filesHolding(sandbox.folder, secrets);
+	assert.deepEqual(
+		holding.filter((file) => !/^home\/\.aws\/sso\/cache\/[0-9a-f]{40}\.json$/.test(file)),
+		[],
+	);
+	assert.deepEqual(center.oidc.violations, []);
+});
+
+test("offline: it says so, and what to do", async () => {
+	await signOut();
+	await center.oidc.close();
+	await beginSignIn("corp");
+	const told = await notifications().waitFor(/127\.0\.0\.1/);
+	assert.equal(told.severity, "error");
+	assert.ok(told.buttons.includes("Try Again"), told.buttons.join());
+	await notifications().dismiss(/127\.0\.0\.1/);
+});

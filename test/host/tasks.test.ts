@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { waitFor } from "../harness/waitFor.ts";
+import { Probe, type Ran, roles, waitForSection, writeWorkspaceFile } from "./launches.ts";
+import { openSandbox, type Sandbox, typeMfaCode } from "./sandbox.ts";
+
+let sandbox: Sandbox;
+
+const input = (id: string, command: string) => ({
+	id,
+	type: "command",
+	command: `awsSessions.${command}`,
+	args: { profile: "dev-admin" },
+});
+const probes = { shell: "", process: "", own: "", variables: "" } as Record<string, string>;
+let probeOf: Record<string, Probe> = {};
+
+before(async () => {
+	sandbox = await openSandbox({ isInFolder: true });
+	probeOf = Object.fromEntries(Object.keys(probes).map((name) => [name, new Probe(sandbox.folder)]));
+	const commandOf = (name: string) => probeOf[name]?.command ?? [];
+	const [command, ...args] = commandOf("process");
+	await writeWorkspaceFile(sandbox, "tasks.json", {
+		version: "2.0.0",
+		tasks: [
+			{
+				label: "shell",
+				type: "shell",
+				command: commandOf("shell")
+					.map((part) => `'${part}'`)
+					.join(" "),
+			},
+			{ label: "process", type: "process", command, args },
+			{ label: "own", type: "process", command: `\${input:asAdmin}`, args: commandOf("own") },
+			{
+				label: "variables",
+				type: "process",
+				command,
+				args: commandOf("variables").slice(1),
+				options: {
+					env: {
+						AWS_CONTAINER_CREDENTIALS_FULL_URI: `\${input:uri}`,
+						AWS_CONTAINER_AUTHORIZATION_TOKEN: `\${input:token}`,
+					},
+				},
+			},
+		],
+		inputs: [
+			input("asAdmin", "getLauncher"),
+			input("uri", "getEndpointUri"),
+			input("token", "getEndpointToken"),
+		],
+	});
+	await waitForSection(sandbox, "tasks", "own");
+});
+after(async () => {
+	await sandbox[Symbol.asyncDispose]();
+});
+
+const start = (label: string) =>
+	sandbox.workbench.host.evaluate((vscode, task) => {
+		vscode.commands.executeCommand("workbench.action.tasks.runTask", task);
+	}, label);
+const run = async (label: string): Promise<Ran | undefined> => {
+	await start(label);
+	return probeOf[label]?.ran();
+};
+const call = (command: string, argument: unknown) =>
+	sandbox.workbench.host.evaluate(
+		(vscode, given) =>
+			vscode.commands.executeCommand<unknown>(`awsSessions.${given.command}`, given.argument),
+		{ command, argument },
+	);
+
+/** Starts a task that VS Code may not have given up yet. */
+const startAgain = async (label: string) => {
+	const { quickInput } = sandbox.workbench.person;
+	await waitFor("the task to be given up", async () => {
+		await start(label);
+		await delay(1500);
+		const { placeholder } = await quickInput.state();
+		if (placeholder === "Select an instance to terminate") {
+			await sandbox.workbench.person.press("Escape");
+			return false;
+		}
+		return true;
+	});
+};
+
+test("tasks have the active session as variables", async () => {
+	await call("assumeRole", { profile: "dev-readonly" });
+	for (const label of ["shell", "process"]) {
+		const { who, names } = (await run(label)) ?? { who: "", names: [] };
+		assert.match(who, roles["dev-readonly"]);
+		assert.ok(names.includes("AWS_SECRET_ACCESS_KEY"));
+	}
+});
+
+test("a task with a profile of its own runs as that beside the active session, when the person agrees", async () => {
+	const { person } = sandbox.workbench;
+	const own = probeOf["own"];
+	assert.ok(own !== undefined);
+	await start("own");
+	await person.quickInput.waitForTitle(/^MFA code/);
+	await person.press("Escape");
+	await person.notifications.dismiss(/handed over no session/);
+	await startAgain("own");
+	await person.quickInput.waitForTitle(/^MFA code/);
+	await typeMfaCode(sandbox);
+	const question = "Let a task or launch use session dev-admin?";
+	const { detail } = await person.dialogs.waitFor(question);
+	assert.match(detail, /DevAdmin in account 444455556666/);
+	await person.dialogs.click(question, "Cancel");
+	assert.equal(await own.hasRun(), false);
+	await startAgain("own");
+	await person.dialogs.click(question, "Use Session");
+	const { who, names } = await own.ran();
+	assert.match(who, roles["dev-admin"]);
+	assert.ok(!names.includes("AWS_SECRET_ACCESS_KEY"), "it has no keys of the window's either");
+	const drawn = (await person.terminals.drawnLines()).join("");
+	const token = String(await call("getEndpointToken", { profile: "dev-admin" }));
+	assert.equal(token.length, 32);
+	assert.ok(!drawn.includes(token));
+});
+
+test("variables of a task can't get past the window's, and that is told", async () => {
+	assert.match((await run("variables"))?.who ?? "", roles["dev-readonly"]);
+	await sandbox.workbench.person.notifications.waitFor(
+		/^In terminals session dev-readonly comes before session dev-admin/,
+	);
+});
+
+test("by the endpoint, tasks have no keys, and one of its own is beside it", async () => {
+	await sandbox.workbench.host.evaluate((vscode) =>
+		vscode.workspace.getConfiguration("awsSessions").update("delivery", "endpoint", true),
+	);
+	await sandbox.workbench.host.evaluate(async (vscode) => {
+		await vscode.commands.executeCommand("awsSessions.switchSession", { session: "dev-readonly" });
+	});
+	const [again, own] = [probeOf["shell"], probeOf["own"]].map((probe) => probe?.command ?? []);
+	assert.ok(again !== undefined && own !== undefined);
+	await rm(again.at(-1) ?? "");
+	await rm(own.at(-1) ?? "");
+	const shell = await run("shell");
+	assert.match(shell?.who ?? "", roles["dev-readonly"]);
+	assert.ok(!shell?.names.includes("AWS_SECRET_ACCESS_KEY"));
+	assert.match((await run("own"))?.who ?? "", roles["dev-admin"]);
+});

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
+import { SignInRefreshes, tokenInForce } from "../../../../src/credentials/signIn/refresh.ts";
+import { LeaseFiles } from "../../../../src/sessions/leaseFiles.ts";
+import { cancelled } from "../../fakes/rejection.ts";
+import { driven, readJson, signInWorld, type WorldOptions, writeJson } from "./signInWorld.ts";
+
+const never = new AbortController().signal;
+
+/** A world in which somebody has signed in, an hour less a little ago. */
+async function signedInWorld(t: Parameters<typeof signInWorld>[0], options: WorldOptions = {}) {
+	const world = await signInWorld(t, options);
+	const token = await signInWithBrowser(world.signIn, world.context, {
+		signal: never,
+		open: async (url) => void (await fetch(url)),
+	});
+	const { clock, oidc } = world;
+	return {
+		...world,
+		token,
+		/** Lets all of the token's time pass but so many minutes. */
+		leave: (minutes: number) => clock.advance(token.expiresAt - minutes * 60_000 - clock.now()),
+		refreshes: () => oidc.calls.filter((call) => call === "refresh_token").length,
+		force: (signal = never, context = world.context) => tokenInForce(world.signIn, context, signal),
+	};
+}
+
+test("a token with a quarter of an hour to live is refreshed, and its file keeps what else is in it", async (t) => {
+	const { leave, force, refreshes, file, token, clock, oidc } = await signedInWorld(t);
+	writeJson(file(), { ...readJson(file()), "x-other": { kept: true } });
+	leave(15.1);
+	assert.ok((await force()).accessToken.equals(token.accessToken));
+	assert.equal(refreshes(), 0);
+	leave(15);
+	const next = await force();
+	assert.ok(!next.accessToken.equals(token.accessToken));
+	assert.equal(next.expiresAt, clock.now() + 3_600_000);
+	assert.deepEqual(oidc.violations, []);
+	const kept = readJson(file());
+	assert.equal(kept["accessToken"], next.accessToken.reveal());
+	assert.notEqual(kept["refreshToken"], token.refreshToken?.reveal());
+	assert.deepEqual(kept["x-other"], { kept: true });
+	await force();
+	assert.equal(refreshes(), 1);
+	leave(-60 * 10);
+	await force();
+	assert.equal(refreshes(), 2, "with the refresh token that came with the first");
+});
+
+test("all who ask at once share one refresh, also when one leaves", async (t) => {
+	const { leave, force, refreshes, oidc } = await signedInWorld(t);
+	leave(-5);
+	const release = oidc.faults.hold();
+	const controller = new AbortController();
+	const leaving = force(controller.signal);
+	const others = [force(), force(), force()];
+	await oidc.received(3);
+	controller.abort();
+	await cancelled(leaving);
+	release();
+	const tokens = await Promise.all(others);
+	assert.equal(refreshes(), 1);
+	assert.equal(new Set(tokens.map(({ accessToken }) => accessToken.reveal())).size, 1);
+});
+
+test("two windows share one refresh by their leases", async (t) => {
+	const world = await signedInWorld(t);
+	const { clock, home, leave, force, refreshes, context, oidc } = world;
+	leave(-5);
+	const windows = [1, 2].map(() => ({
+		...context,
+		signInRefreshes: new SignInRefreshes(new LeaseFiles(join(home, "leases"), clock)),
+	}));
+	const release = oidc.faults.hold();
+	const work = windows.map((window) => force(never, window));
+	await oidc.received(3);
+	await clock.scheduled();
+	release();
+	const tokens = await driven(clock, Promise.all(work));
+	assert.equal(refreshes(), 1);
+	assert.ok(tokens[0]?.accessToken.equals(tokens[1]?.accessToken ?? assert.fail()));
+});
+
+test("leases that don't work keep nobody from refreshing", async (t) => {
+	const { leave, force, context } = await signedInWorld(t);
+	leave(-5);
+	const broken = () => Promise.reject(new Error("EROFS"));
+	await force(never, { ...context, signInRefreshes: new SignInRefreshes({ take: broken, release: broken }) });
+});
+
+test("the AWS CLI was faster: what it has written counts", async (t) => {
+	const { leave, force, oidc, file, clock, token, portal } = await signedInWorld(t);
+	leave(-5);
+	oidc.endSession(token.accessToken.reveal());
+	const work = force();
+	await oidc.received(3);
+	await clock.advanceToNext();
+	const accessToken = portal.issueToken();
+	writeJson(file(), {
+		...readJson(file()),
+		accessToken,
+		refreshToken: "next",
+		expiresAt: "2026-03-01T15:00:00Z",
+	});
+	assert.equal((await driven(clock, work)).accessToken.reveal(), accessToken);
+});
+
+test("a refused refresh ends the sign-in; nobody asks again with the same token", async (t) => {
+	const { leave, force, oidc, clock, token, fails, context, signIn, refreshes } = await signedInWorld(t);
+	leave(-5);
+	const states = () => context.signInRefreshes.state(signIn, context);
+	assert.deepEqual(await states(), { kind: "refreshable" });
+	oidc.endSession(token.accessToken.reveal());
+	const { message, remedies } = await driven(clock, fails(force(), "SignInExpired"));
+	assert.equal(message, "The sign-in to sso-session 'corp' has ended. Sign in again");
+	assert.deepEqual(remedies, [{ kind: "signIn", signIn: { session: "corp" } }]);
+	assert.match((await fails(force(), "SignInExpired")).message, /aws sso login --sso-session corp$/);
+	assert.equal(refreshes(), 1);
+	assert.deepEqual(await states(), { kind: "ended", at: token.expiresAt });
+});
+
+test("while the token still works, a failing refresh troubles nobody, and is tried once a minute", async (t) => {
+	const { leave, force, oidc, clock, token, refreshes } = await signedInWorld(t);
+	leave(10);
+	oidc.faults.fail(500, 2);
+	assert.ok((await driven(clock, force())).accessToken.equals(token.accessToken));
+	await force();
+	assert.equal(oidc.count(), 4, "a page, a registration, a token, and one refresh");
+	clock.advance(60_000);
+	await driven(clock, force());
+	clock.advance(60_000);
+	assert.ok(!(await force()).accessToken.equals(token.accessToken));
+	assert.equal(refreshes(), 1);
+});
+
+test("an ended token is told with what stood in the way of the next", async (t) => {
+	const { leave, force, oidc, clock, fails } = await signedInWorld(t);
+	leave(-5);
+	oidc.faults.fail(503);
+	await driven(clock, fails(force(), "ServiceUnavailable"));
+	await force();
+});
+
+test("signed out while it is refreshed: nothing comes back", async (t) => {
+	const { leave, force, oidc, file, fails } = await signedInWorld(t);
+	leave(-5);
+	const release = oidc.faults.hold();
+	const work = force();
+	await oidc.received(3);
+	rmSync(file());
+	release();
+	await fails(work, "SignInRequired");
+	assert.throws(() => readJson(file()), /ENOENT/);
+});
+
+test("signed in again while it is refreshed: the new sign-in stands", async (t) => {
+	const { leave, force, oidc, file } = await signedInWorld(t);
+	leave(-5);
+	const release = oidc.faults.hold();
+	const work = force();
+	await oidc.received(3);
+	writeJson(file(), {
+		...readJson(file()),
+		accessToken: "newest",
+		refreshToken: "n",
+		expiresAt: "2026-03-02T00:00:00Z",
+	});
+	release();
+	assert.equal((await work).accessToken.reveal(), "newest");
+	assert.equal(readJson(file())["refreshToken"], "n");
+});
+
+test("without a refresh token, or after the registration's end, only a person helps", async (t) => {
+	const { leave, force, file, fails, refreshes, context, signIn, token } = await signedInWorld(t);
+	leave(-5);
+	const whole = readJson(file());
+	for (const change of [
+		{ refreshToken: undefined },
+		{ clientSecret: undefined },
+		{ registrationExpiresAt: "2026-03-01T12:00:00Z" },
+	]) {
+		writeJson(file(), { ...whole, ...change });
+		await fails(force(), "SignInExpired");
+		assert.deepEqual(await context.signInRefreshes.state(signIn, context), {
+			kind: "ended",
+			at: token.expiresAt,
+		});
+	}
+	assert.equal(refreshes(), 0);
+});
+
+test("how a sign-in stands", async (t) => {
+	const { context, signIn, file, token } = await signedInWorld(t);
+	const state = (changes: object = {}) => context.signInRefreshes.state(signIn, { ...context, ...changes });
+	assert.deepEqual(await state(), { kind: "signedIn", until: token.expiresAt, isRefreshable: true });
+	writeJson(file(), { ...readJson(file()), accessToken: "" });
+	assert.match(JSON.stringify(await state()), /"broken".*no usable accessToken/);
+	rmSync(file());
+	assert.deepEqual(await state(), { kind: "none" });
+	assert.equal((await state({ homeFolder: undefined })).kind, "broken");
+});

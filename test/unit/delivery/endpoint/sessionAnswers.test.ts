@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PersonNeededError, SessionsError } from "../../../../src/core/errors.ts";
+import { parseIdentity } from "../../../../src/core/places/arn.ts";
+import type { SessionRequest } from "../../../../src/core/session/session.ts";
+import { Secret } from "../../../../src/core/text/secret.ts";
+import { SessionAnswers } from "../../../../src/delivery/endpoint/sessionAnswers.ts";
+import { SessionManager } from "../../../../src/sessions/manager.ts";
+import { Unattended } from "../../../../src/sessions/unattended.ts";
+import { FakeClock } from "../../fakes/fakeClock.ts";
+import { FakeInteraction } from "../../fakes/fakeInteraction.ts";
+import { FakeLog } from "../../fakes/fakeLog.ts";
+
+const hour = 3_600_000;
+const id = "profile:dev";
+const dev: SessionRequest = { kind: "profile", profile: "dev" };
+
+/** A session of an hour, renewed unasked as the test says. */
+async function answering() {
+	const clock = new FakeClock();
+	const asked: string[] = [];
+	const renewals: (() => Error | undefined)[] = [];
+	let issued = 0;
+	let mayRenew = true;
+	const manager = new SessionManager({
+		clock,
+		acquire: async (_, interaction) => {
+			if (interaction instanceof Unattended) {
+				const error = renewals.shift()?.();
+				if (error !== undefined) {
+					throw error;
+				}
+			}
+			return {
+				credentials: {
+					accessKeyId: `ASIA${++issued}`,
+					secretAccessKey: new Secret("hidden"),
+					expiresAt: clock.now() + hour,
+				},
+				identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
+				source: ["dev"],
+				region: { region: "eu-west-1", from: "profile" },
+			};
+		},
+	});
+	const answers = new SessionAnswers({
+		manager,
+		clock,
+		log: new FakeLog(),
+		mayRenew: () => mayRenew,
+		ask: ({ name }) => asked.push(name),
+	});
+	await manager.start(dev, new FakeInteraction());
+	const answer = async () => {
+		const given = await answers.of(id);
+		return given.kind === "credentials" ? given.credentials.accessKeyId : given.message;
+	};
+	return {
+		clock,
+		manager,
+		answers,
+		answer,
+		asked,
+		renewals,
+		issued: () => issued,
+		forbidRenewal: () => {
+			mayRenew = false;
+		},
+	};
+}
+
+test("a live session is answered at once, and counts as used for a while", async () => {
+	const { answers, clock } = await answering();
+	assert.equal(answers.isUsed(id), false);
+	const answer = answers.of(id);
+	assert.ok(!(answer instanceof Promise));
+	assert.equal(answer.kind, "credentials");
+	assert.equal(answers.isUsed(id), true);
+	clock.jump(hour / 2);
+	assert.equal(answers.isUsed(id), false);
+});
+
+test("an expired one is renewed when that takes nobody", async () => {
+	const { answer, clock, asked } = await answering();
+	assert.equal(await answer(), "ASIA1");
+	clock.advance(hour);
+	assert.equal(await answer(), "ASIA2");
+	assert.deepEqual(asked, []);
+});
+
+test("a person is asked once for each time it expires", async () => {
+	const { answer, clock, asked, renewals, manager } = await answering();
+	renewals.push(...[1, 2, 3].map(() => () => new PersonNeededError()));
+	clock.advance(hour);
+	assert.match(await answer(), /dev has expired\. Renew it in VS Code/);
+	assert.match(await answer(), /Renew it/);
+	assert.deepEqual(asked, ["dev"]);
+	await manager.start(dev, new FakeInteraction());
+	assert.equal(await answer(), "ASIA2");
+	clock.advance(hour);
+	await answer();
+	assert.deepEqual(asked, ["dev", "dev"]);
+});
+
+test("where nothing is renewed unasked, nothing is tried", async () => {
+	const { answer, clock, asked, forbidRenewal, issued } = await answering();
+	forbidRenewal();
+	clock.advance(hour);
+	assert.match(await answer(), /Renew it in VS Code/);
+	assert.deepEqual([asked, issued()], [["dev"], 1]);
+});
+
+test("a renewal that failed is not tried again at every request", async () => {
+	const { answer, clock, asked, renewals } = await answering();
+	const fail = () => new SessionsError("NetworkUnreachable", "secret detail");
+	renewals.push(fail, fail);
+	clock.advance(hour);
+	assert.match(await answer(), /could not be renewed\. See VS Code/);
+	assert.match(await answer(), /can't be renewed now/);
+	assert.equal(renewals.length, 1);
+	clock.advance(10_000);
+	assert.match(await answer(), /could not be renewed/);
+	assert.equal(renewals.length, 0);
+	assert.deepEqual(asked, []);
+	clock.advance(10_000);
+	assert.equal(await answer(), "ASIA2");
+});
+
+test("one that has ended is told so", async () => {
+	const { answer, manager, asked } = await answering();
+	manager.end(id);
+	assert.match(await answer(), /has ended\. Start it again in VS Code/);
+	assert.deepEqual(asked, []);
+});

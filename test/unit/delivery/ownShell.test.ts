@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { platform } from "node:process";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { ownEnvironment } from "../../../src/delivery/ownEnvironment.ts";
+import { type OwnShellOptions, ownShell } from "../../../src/delivery/ownShell.ts";
+import { repositoryRoot } from "../../harness/folders.ts";
+
+const own = { AWS_ACCESS_KEY_ID: "ASIA1", AWS_REGION: "eu-west-1", AWS_PROFILE: null };
+const linux: OwnShellOptions = {
+	shell: "/bin/zsh",
+	args: [],
+	isWindows: false,
+	launcher: "/ext/terminal.sh",
+};
+const windows: OwnShellOptions = { ...linux, isWindows: true, launcher: "C:\\ext dir\\terminal.sh" };
+
+test("an environment of one identity names or takes out everything that names one", () => {
+	const environment = ownEnvironment(new Map([["AWS_ACCESS_KEY_ID", "ASIA1"]]), { AWS_REGION: "eu-west-1" });
+	assert.equal(environment["AWS_ACCESS_KEY_ID"], "ASIA1");
+	assert.equal(environment["AWS_REGION"], "eu-west-1", "a region is no identity");
+	assert.equal(environment["AWS_DEFAULT_REGION"], null, "the window's session may have set one");
+	for (const name of ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"]) {
+		assert.equal(environment[name], null, name);
+	}
+});
+
+test("values go under other names, and none of them among the arguments", () => {
+	for (const options of [
+		linux,
+		{ ...windows, shell: "C:\\Program Files\\PowerShell\\7\\pwsh.exe" },
+		{ ...windows, shell: "C:\\Windows\\System32\\cmd.exe" },
+		{ ...windows, shell: "C:\\Program Files\\Git\\bin\\bash.exe" },
+	]) {
+		const launch = ownShell(own, options);
+		assert.deepEqual(launch?.env, {
+			AWS_SESSIONS_OWN_AWS_ACCESS_KEY_ID: "ASIA1",
+			AWS_SESSIONS_OWN_AWS_REGION: "eu-west-1",
+			AWS_SESSIONS_OWN_SET: "AWS_ACCESS_KEY_ID AWS_REGION",
+			AWS_SESSIONS_OWN_UNSET: "AWS_PROFILE",
+		});
+		assert.doesNotMatch(JSON.stringify([launch?.shellPath, launch?.shellArgs]), /ASIA1|eu-west-1/);
+	}
+});
+
+test("each shell is started in its own way", () => {
+	assert.deepEqual(ownShell(own, { ...linux, args: ["-l"] })?.shellArgs, [
+		"/ext/terminal.sh",
+		"/bin/zsh",
+		"-l",
+	]);
+	const powershell = ownShell(own, { ...windows, shell: "pwsh.exe", args: ["-NoLogo"] });
+	assert.deepEqual(powershell?.shellArgs.slice(0, 3), ["-NoLogo", "-NoExit", "-Command"]);
+	assert.match(
+		String(powershell?.shellArgs[3]),
+		/^Remove-Item -ErrorAction Ignore Env:AWS_PROFILE; \$env:AWS_A/,
+	);
+	const cmd = ownShell(own, { ...windows, shell: "cmd.exe" });
+	assert.equal(typeof cmd?.shellArgs, "string", "quotation marks stay what they are");
+	assert.match(String(cmd?.shellArgs), /^\/K set "AWS_PROFILE=" & set "AWS_ACCESS_KEY_ID=%AWS_SESSIONS_OWN_/);
+	const git = ownShell(own, { ...windows, shell: "C:\\Git\\bin\\bash.exe", args: ["-i"] });
+	assert.deepEqual(git?.shellArgs, ["-c", '. "$0"', "C:/ext dir/terminal.sh", "C:/Git/bin/bash.exe", "-i"]);
+	assert.equal(ownShell(own, { ...windows, shell: "C:\\tools\\xonsh.exe" }), undefined);
+});
+
+test("bash has VS Code's shell integration where its arguments allow it", () => {
+	const bash = { ...linux, shell: "/usr/bin/bash", bashIntegration: "/code/bash.sh" };
+	const plain = ownShell(own, bash);
+	assert.deepEqual(plain?.shellArgs.slice(1), ["/usr/bin/bash", "--init-file", "/code/bash.sh"]);
+	assert.equal(plain?.env["VSCODE_INJECTION"], "1");
+	assert.equal(plain?.env["VSCODE_SHELL_LOGIN"], undefined);
+	assert.equal(ownShell(own, { ...bash, args: ["--login"] })?.env["VSCODE_SHELL_LOGIN"], "1");
+	const other = ownShell(own, { ...bash, args: ["--posix"] });
+	assert.deepEqual(other?.shellArgs.slice(1), ["/usr/bin/bash", "--posix"]);
+	assert.equal(other?.env["VSCODE_INJECTION"], undefined);
+});
+
+test("the launcher puts the variables right, whatever the window's are", {
+	skip: platform === "win32",
+}, async () => {
+	const value = "a b'\"$(exit 1)`\\";
+	const launch = ownShell(
+		{ AWS_ACCESS_KEY_ID: value, AWS_PROFILE: null },
+		{ ...linux, shell: process.execPath, launcher: `${repositoryRoot}/media/bin/terminal.sh` },
+	);
+	assert.ok(launch !== undefined && typeof launch.shellArgs !== "string");
+	const { stdout } = await promisify(execFile)(
+		launch.shellPath,
+		[...launch.shellArgs, "-p", "JSON.stringify(process.env)"],
+		{
+			env: {
+				...(launch.env as Record<string, string>),
+				AWS_ACCESS_KEY_ID: "the window's",
+				AWS_PROFILE: "inherited",
+				VSCODE_ENV_REPLACE: "AWS_ACCESS_KEY_ID=the window's",
+			},
+		},
+	);
+	const seen = JSON.parse(stdout) as Record<string, string>;
+	assert.equal(seen["AWS_ACCESS_KEY_ID"], value);
+	assert.deepEqual(
+		Object.keys(seen).filter((name) => /^AWS_(PROFILE|SESSIONS)|^VSCODE/.test(name)),
+		[],
+	);
+});
