@@ -25,10 +25,15 @@ export async function desktopExecutable(): Promise<string> {
 }
 
 /** The command line that makes a desktop VS Code quiet and keeps all it writes in `folders`. */
-export function desktopParameters({ folders, folder }: Pick<EditorOptions, "folders" | "folder">) {
+export function desktopParameters({
+	folders,
+	folder,
+	isRestricted,
+}: Pick<EditorOptions, "folders" | "folder" | "isRestricted">) {
 	return [
 		...["--user-data-dir", folders.userData, "--extensions-dir", folders.extensions],
-		...["--disable-workspace-trust", "--skip-welcome", "--skip-release-notes", "--disable-updates"],
+		...(isRestricted ? [] : ["--disable-workspace-trust"]),
+		...["--skip-welcome", "--skip-release-notes", "--disable-updates"],
 		...["--disable-telemetry", "--disable-crash-reporter", "--force-disable-user-env", "--new-window"],
 		// Neither a keyring nor a keychain that would ask the person for its password.
 		...(platform === "linux" ? ["--password-store=basic", "--no-sandbox"] : []),

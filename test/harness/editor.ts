@@ -10,6 +10,8 @@ export interface EditorOptions {
 	readonly folder: string | undefined;
 	/** Whether all of VS Code's own extensions are loaded, as at a person's; else the server leaves most of them out. */
 	readonly allBuiltIns: boolean;
+	/** Whether folders are opened in Restricted Mode. */
+	readonly isRestricted: boolean;
 	/** Of the window's content, in CSS pixels. */
 	readonly size: { readonly width: number; readonly height: number };
 }

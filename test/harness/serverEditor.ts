@@ -29,7 +29,12 @@ export async function openServerEditor(options: EditorOptions): Promise<Editor> 
 	const { folders, env, folder, size } = options;
 	const [browser, server] = await Promise.all([
 		findBrowser(),
-		startServer({ folders, env, onlyFewBuiltIns: !options.allBuiltIns }),
+		startServer({
+			folders,
+			env,
+			onlyFewBuiltIns: !options.allBuiltIns,
+			isRestricted: options.isRestricted,
+		}),
 	]);
 	try {
 		const context = await chromium.launchPersistentContext(folders.browserProfile, {

@@ -64,6 +64,8 @@ export interface ServerOptions {
 	readonly env: Readonly<Record<string, string>>;
 	/** Leaves out most built-in extensions, which halves the time until an extension host is up. */
 	readonly onlyFewBuiltIns?: boolean;
+	/** Opens folders in Restricted Mode; else they are trusted. */
+	readonly isRestricted?: boolean;
 	/** Command line parameters for this server; else it lets everyone in who knows its port. */
 	readonly parameters?: readonly string[];
 }
@@ -94,7 +96,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		join(folder, "out", "server-main.js"),
 		...["--host", "127.0.0.1", "--port", "0", "--accept-server-license-terms", "--telemetry-level", "off"],
 		...["--user-data-dir", options.folders.userData, "--extensions-dir", options.folders.extensions],
-		...["--server-data-dir", options.folders.serverData, "--disable-workspace-trust"],
+		...["--server-data-dir", options.folders.serverData],
+		...(options.isRestricted ? [] : ["--disable-workspace-trust"]),
 		...(options.onlyFewBuiltIns ? ["--builtin-extensions-dir", builtIns] : []),
 		...(options.parameters ?? ["--without-connection-token"]),
 	];

@@ -26,6 +26,8 @@ export interface WorkbenchOptions {
 	readonly extensionPath?: string;
 	/** Loads all of VS Code's own extensions, such as git and the debugger: it takes 3 s longer. */
 	readonly allBuiltIns?: boolean;
+	/** Opens the folder in Restricted Mode; else it is trusted. */
+	readonly isRestricted?: boolean;
 	/** Of the window's content, in CSS pixels; else 1280 × 800. */
 	readonly size?: { readonly width: number; readonly height: number };
 	/** A theme's name, as in `Dark Modern`. */
@@ -57,6 +59,12 @@ export interface Workbench extends WorkbenchWindow, AsyncDisposable {
 	close(): Promise<void>;
 }
 
+/** Restricted without being asked. */
+const restrictedSettings = {
+	"security.workspace.trust.enabled": true,
+	"security.workspace.trust.startupPrompt": "never",
+};
+
 async function workbenchShown(page: Page): Promise<void> {
 	await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: startPatience });
 }
@@ -71,6 +79,7 @@ async function start(options: WorkbenchOptions, temporaryFolder: string, home: s
 	const folders = await makeEditorFolders(temporaryFolder, {
 		...quietSettings,
 		...theme,
+		...(options.isRestricted ? restrictedSettings : {}),
 		...options.settings,
 	});
 	await linkExtension(folders, options.extensionPath ?? repositoryRoot);
@@ -80,6 +89,7 @@ async function start(options: WorkbenchOptions, temporaryFolder: string, home: s
 		env: childEnvironment(home, options.env),
 		folder: options.folder,
 		allBuiltIns: options.allBuiltIns ?? false,
+		isRestricted: options.isRestricted ?? false,
 		size: options.size ?? { width: 1280, height: 800 },
 	});
 	return { bridge, editor };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
@@ -12,9 +12,7 @@ let programs: string;
 
 before(async () => {
 	programs = await makeTemporaryFolder("programs");
-	const path = `${programs}:${process.env["PATH"]}`;
-	sandbox = await openSandbox({ env: { PATH: path } });
-	await writeFile(join(sandbox.home, ".profile"), `export PATH='${path}'\n`);
+	sandbox = await openSandbox({ programs });
 	await appendFile(
 		join(sandbox.home, ".aws", "config"),
 		"\n[profile console-me]\nlogin_session = arn:aws:iam::111122223333:user/alice\nregion = eu-central-1\n",
@@ -27,11 +25,18 @@ after(async () => {
 });
 
 const person = () => sandbox.workbench.person;
+const closeTerminals = () =>
+	sandbox.workbench.host.evaluate((vscode) => {
+		for (const terminal of vscode.window.terminals) {
+			terminal.dispose();
+		}
+	});
 const start = async () => {
 	await person().runCommand("AWS Sessions: Start Session…");
 	await person().quickInput.waitForTitle("Start session");
 	await person().quickInput.type("console-me");
 	await person().quickInput.pick("console-me");
+	await person().quickInput.waitForTitle("Sign in console-me?");
 };
 /** An AWS CLI of some version. Its `login` waits for the file `go`, and signs in then. */
 const putCli = async (version: string) => {
@@ -71,48 +76,53 @@ if (process.argv[2] === "--version") {
 };
 /** What the script was run with so far. */
 const ran = () => readFile(join(programs, "ran"), "utf8").catch(() => "");
-const notSignedIn = /^Profile 'console-me' is not signed in\. Sign in with: aws login --profile console-me$/;
+/** The line that signs in where the tests run. */
+const line = () => `login --profile console-me${sandbox.workbench.kind === "desktop" ? "" : " --remote"}`;
 
-test("without an AWS CLI that can do it, it says what is needed", async () => {
+test("nothing runs unasked; without an AWS CLI that can do it, it says what is needed", async () => {
 	await putCli("2.9.19");
 	await start();
-	const told = await person().notifications.waitFor(notSignedIn);
-	assert.deepEqual(told.buttons, ["Sign In", "Try Again"]);
-	assert.equal(await ran(), "", "nothing runs unasked");
-	await person().notifications.click(notSignedIn, "Sign In");
-	const old = /takes the AWS CLI 2\.32 or newer, and here is 2\.9\. Update it, then sign in$/;
-	await person().notifications.waitFor(old);
-	await person().notifications.dismiss(old);
+	const [row] = await person().quickInput.rows();
+	assert.deepEqual([row?.label, row?.detail], ["Run aws login", `aws ${line()}`]);
+	await person().quickInput.escape();
+	assert.equal(await ran(), "");
+	assert.deepEqual(await person().notifications.all(), []);
+
+	await start();
+	await person().quickInput.accept();
+	const old = /takes the AWS CLI 2\.32 or newer, and here it is 2\.9\. Update it, then sign in$/;
+	const told = await person().notifications.waitFor(old);
+	assert.deepEqual(told.buttons, ["Sign In"]);
 	assert.deepEqual(await person().terminals.names(), []);
+	await putCli("2.32.7");
+	await person().notifications.click(old, "Sign In");
+	await waitFor("the command", async () => (await ran()) === `${line()}\n`);
+	await closeTerminals();
 });
 
-test("the button runs aws login in a terminal, and goes on with what was asked", async () => {
-	await putCli("2.32.7");
+test("aws login runs in a terminal, and what was asked goes on", async () => {
+	await rm(join(programs, "ran"));
 	await start();
-	await person().notifications.click(notSignedIn, "Sign In");
+	await person().quickInput.accept();
 	await waitFor("the terminal", async () =>
 		(await person().terminals.names()).includes("aws login console-me"),
 	);
-	const remote = sandbox.workbench.kind === "desktop" ? "" : " --remote";
-	await waitFor("the command", async () => (await ran()) === `login --profile console-me${remote}\n`);
+	await waitFor("the command", async () => (await ran()) === `${line()}\n`);
 	await writeFile(join(programs, "go"), "");
 	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("console-me"));
 	await person().runCommand("AWS Sessions: End All Sessions");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text === "AWS: no session");
 	await rm(join(programs, "go"));
 });
 
 test("a terminal that is closed ends it, silently", async () => {
+	await closeTerminals();
 	await rm(join(sandbox.home, ".aws", "login"), { recursive: true });
-	await mkdir(join(sandbox.home, ".aws", "login"));
 	await rm(join(programs, "ran"));
 	await start();
-	await person().notifications.click(notSignedIn, "Sign In");
+	await person().quickInput.accept();
 	await waitFor("the command", async () => (await ran()) !== "");
-	await sandbox.workbench.host.evaluate((vscode) => {
-		for (const terminal of vscode.window.terminals) {
-			terminal.dispose();
-		}
-	});
+	await closeTerminals();
 	await waitFor("no notification", async () => (await person().notifications.all()).length === 0);
 	assert.equal((await person().statusBar.waitFor(statusItem)).text, "AWS: no session");
 });

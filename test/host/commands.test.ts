@@ -68,10 +68,6 @@ test("errors are coded and say what is wrong", async () => {
 		/^PartialKeys: .*aws_secret_access_key/,
 	);
 	assert.match(
-		await codes("awsSessions.startSession", { profile: "corp-sandbox" }),
-		/^SignInRequired: .*aws sso login/,
-	);
-	assert.match(
 		await codes("awsSessions.assumeRole", { profile: "partner-locked" }),
 		/^AccessDenied: .*PartnerData.*trust policy/,
 	);

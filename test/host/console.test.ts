@@ -270,7 +270,10 @@ test("a browser that can't reach this machine is told of, with the address to be
 	const told = /The browser has not come to sign in/;
 	await person().notifications.waitFor(told, 30_000);
 	await person().notifications.click(told, "Copy Sign-In Address");
-	const address = await waitFor("the address", clipboard);
+	const address = await waitFor("the address", async () => {
+		const text = await clipboard();
+		return text.startsWith("http") && text;
+	});
 	assert.equal((await fetch(address)).status, 200);
 	isForwarding = true;
 	await closeTabs();

@@ -132,11 +132,12 @@ test("a file is its owner's alone; inside a repository the person is warned", as
 		await quickInput().clickRowButton(".env File", "Save to File…");
 		await quickInput().waitForTitle(/^Save the keys of dev-readonly/);
 		await quickInput().waitForState("the folder", ({ buttons }) => buttons.length > 0);
-		await quickInput().type(file);
-		// It takes nothing while it looks for what could be meant.
+		// It proposes a name of its own when it has looked around, and takes nothing while it looks for what is meant.
 		await waitFor("the end of the dialog", async () => {
-			const { visible } = await quickInput().state();
-			if (visible) {
+			const { visible, value } = await quickInput().state();
+			if (visible && value !== file) {
+				await quickInput().type(file);
+			} else if (visible) {
 				await quickInput().accept();
 			}
 			return !visible;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
 import { openWorkbench, type Workbench, type WorkbenchOptions } from "../harness/workbench.ts";
 import { writeSampleHome } from "../sandbox/sampleHome.ts";
@@ -18,7 +18,10 @@ export interface Sandbox extends AsyncDisposable {
 }
 
 export interface SandboxOptions
-	extends Pick<WorkbenchOptions, "env" | "settings" | "size" | "colorTheme" | "allBuiltIns"> {
+	extends Pick<
+		WorkbenchOptions,
+		"env" | "settings" | "size" | "colorTheme" | "allBuiltIns" | "isRestricted"
+	> {
 	/** Without the sample profiles. */
 	readonly emptyHome?: boolean;
 	/**
@@ -30,6 +33,8 @@ export interface SandboxOptions
 	readonly isInFolder?: boolean;
 	/** What STS knows; else the sample world. */
 	readonly world?: World;
+	/** A folder with programs that come before the system's. */
+	readonly programs?: string;
 	/** One that runs already, and is closed with the sandbox. */
 	readonly sts?: StsDouble;
 }
@@ -50,7 +55,10 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 		await writeSampleHome(home);
 	}
 	// Login shells begin with the system's own PATH; the tools of whoever runs the tests are wanted there too.
-	await writeFile(join(home, ".profile"), `export PATH='${process.env["PATH"]}'\n`);
+	const path = [...(options.programs === undefined ? [] : [options.programs]), process.env["PATH"]].join(
+		delimiter,
+	);
+	await writeFile(join(home, ".profile"), `export PATH='${path}'\n`);
 	const project = join(home, "project");
 	await mkdir(project);
 	const sts = options.sts ?? (await startSts(options.world ?? sampleWorld()));
@@ -60,7 +68,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 		home,
 		...(options.isInFolder === true ? { folder: project } : {}),
 		temporaryFolder: join(folder, "editor"),
-		env: { AWS_ENDPOINT_URL_STS: sts.url, ...options.env },
+		env: { AWS_ENDPOINT_URL_STS: sts.url, PATH: path, ...options.env },
 	});
 	return {
 		workbench,

@@ -35,7 +35,7 @@ export async function openSandboxEditor(
 ): Promise<SandboxEditor> {
 	const desktop = await chosenDesktop();
 	if (desktop !== undefined) {
-		const child = spawnOwned(desktop, desktopParameters({ folders, folder }), { env });
+		const child = spawnOwned(desktop, desktopParameters({ folders, folder, isRestricted: false }), { env });
 		child.stdout?.resume();
 		child.stderr?.resume();
 		return { address: undefined, ended: endOf(child), close: () => endProcessTree(child) };

@@ -48,6 +48,8 @@ export class ConfigModel {
 	reload(): Promise<LoadedConfig> {
 		// A reading that began before the call may have missed what the caller wants to see.
 		const reading = (this.#reading ?? Promise.resolve())
+			// Whoever asked for that one hears of its failure; this one is another.
+			.catch(() => undefined)
 			.then(() => loadConfig(this.#environment()))
 			.then((files) => this.#withStoredKeys(files))
 			.then((loaded) => {

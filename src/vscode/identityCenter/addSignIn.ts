@@ -111,9 +111,7 @@ async function confirmLines({ name }: NewSignIn, { file, before, after }: FileCh
 		[
 			...addedLines(before ?? "", after),
 			"",
-			before === undefined
-				? "The file is made for it."
-				: "All else in the file stays as it is. A backup would stand beside it.",
+			before === undefined ? "The file is made for it." : "All else in the file stays as it is.",
 		],
 		before === undefined ? [add] : [withBackup, add],
 	);

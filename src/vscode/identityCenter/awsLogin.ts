@@ -8,10 +8,31 @@ import { readProfile } from "../../core/config/profile.ts";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
 import { commandLine, shellOf } from "../../core/text/shellQuote.ts";
 import type { App } from "../app.ts";
+import { pickOne } from "../forms/steps.ts";
 
 /** Since when the AWS CLI has `aws login`. */
 const firstVersion = [2, 32] as const;
 const versionTimeout = 20_000;
+
+/** Asks whether to sign a profile in with `aws login`, and does so. @throws as {@link awsLogin} */
+export async function awsLoginAsked(profile: string, app: App): Promise<void> {
+	await pickOne(
+		[
+			{
+				label: "$(terminal) Run aws login",
+				description: "in a terminal",
+				detail: loginLine(profile),
+				value: true,
+			},
+		],
+		{
+			title: `Sign in ${profile}?`,
+			placeholder: `Profile ${profile} is not signed in, or its sign-in has ended`,
+			canGoBack: false,
+		},
+	);
+	await awsLogin(profile, app);
+}
 
 /**
  * Signs a profile in with `aws login`, which runs in a terminal. Resolves when it has.
@@ -50,7 +71,7 @@ export function cliVersion(text: string): readonly [major: number, minor: number
 }
 
 async function requireCli(profile: string, { environment, clock }: App): Promise<void> {
-	const needs = `To sign profile '${profile}' in takes the AWS CLI ${firstVersion.join(".")} or newer`;
+	const needs = `Signing in profile '${profile}' takes the AWS CLI ${firstVersion.join(".")} or newer`;
 	const retry = { remedies: [{ kind: "awsLogin", profile }] } as const;
 	const output = await runProcess(
 		{ subject: "aws --version", line: "aws --version" },
@@ -77,7 +98,7 @@ async function requireCli(profile: string, { environment, clock }: App): Promise
 		const found = version === undefined ? "something else" : version.join(".");
 		throw new SessionsError(
 			"SourceUnavailable",
-			`${needs}, and here is ${found}. Update it, then sign in`,
+			`${needs}, and here it is ${found}. Update it, then sign in`,
 			retry,
 		);
 	}

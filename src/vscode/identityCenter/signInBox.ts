@@ -98,12 +98,12 @@ function texts({ name, stage, copied, now }: BoxContent): {
 					},
 					{
 						label: copied === "copyPage" ? "$(check) Address Copied" : "$(copy) Copy the Page's Address",
-						description: "for another browser on this machine",
+						description: "for another browser here",
 						action: "copyPage",
 					},
 					{
 						label: "$(device-mobile) Use a Code Instead",
-						description: "if the browser is on another machine, or does not come back",
+						description: "if the browser is elsewhere",
 						action: "useCode",
 					},
 					cancel,
@@ -113,18 +113,18 @@ function texts({ name, stage, copied, now }: BoxContent): {
 			const { userCode, verificationUri, expiresAt } = stage.challenge;
 			return {
 				title: `${title}: ${userCode}`,
-				placeholder: `Waiting for you to confirm the code ${userCode} in the browser, until ${localTime(expiresAt, now)}`,
+				placeholder: `Waiting for you to confirm ${userCode}, until ${localTime(expiresAt, now)}`,
 				items: [
 					{
 						label: "$(link-external) Open Browser",
 						description: hostOf(verificationUri),
-						detail: `Allow the access only if the page shows the code ${userCode}`,
+						detail: `Check that the page shows ${userCode}`,
 						action: "openPage",
 					},
 					{
 						label: copied === "copyCode" ? "$(check) Code Copied" : "$(copy) Copy Code",
 						description: userCode,
-						detail: `On another device, enter it at ${verificationUri}`,
+						detail: `For another device: ${verificationUri}`,
 						action: "copyCode",
 					},
 					cancel,

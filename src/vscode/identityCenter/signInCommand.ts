@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { SignInArguments, SignInFlow } from "../../core/arguments/signInArguments.ts";
 import { type BrokenSsoSettings, listSignIns } from "../../core/config/ssoSettings.ts";
 import { type SignIn, signInLabel } from "../../core/identityCenter/signIn.ts";
+import { signInCountdown } from "../../core/identityCenter/signInCountdown.ts";
 import type { App } from "../app.ts";
 import { separator } from "../forms/form.ts";
 import { type PickItem, pickOne } from "../forms/steps.ts";
@@ -9,7 +10,6 @@ import { addSignIn } from "./addSignIn.ts";
 import { flowOf, signInTo } from "./signInFlow.ts";
 import { brokenSettings, findGiven } from "./signInNamed.ts";
 import { askToSignIn } from "./signInQuestion.ts";
-import { signInStateText } from "./signInText.ts";
 
 /** What has come of a sign-in. There are no secrets in it. */
 export interface SignInSummary {
@@ -76,7 +76,7 @@ async function pickToSignIn({ config, signInStates, clock }: App): Promise<Picke
 		const device: Picked = { signIn: settings, flow: "device" };
 		return {
 			label: `$(organization) ${signInLabel(settings)}`,
-			description: signInStateText(signInStates.of(settings), clock.now()),
+			description: signInCountdown(signInStates.of(settings), clock.now()).label,
 			detail: settings.startUrl,
 			value: { signIn: settings },
 			...(flowOf(settings) === "browser"

@@ -8,8 +8,8 @@ import { signInWithDeviceCode } from "../../credentials/signIn/deviceSignIn.ts";
 import { SharedWork } from "../../credentials/signIn/sharedWork.ts";
 import type { App } from "../app.ts";
 import { signInFlowSetting } from "../settings.ts";
+import { localTime } from "../time.ts";
 import { signInContextOf } from "./signInContext.ts";
-import { signInStateText } from "./signInText.ts";
 import { openPage, SignInWait, useCode } from "./signInWait.ts";
 
 export interface SignInOptions {
@@ -87,17 +87,19 @@ async function begin(
 			flow = "device";
 			continue;
 		}
-		const { clock, log, signInStates } = app;
-		log.info("signed in", { signIn: signInLabel(signIn), operation: flow });
-		await signInStates.refresh();
-		const state = signInStates.of(signIn);
-		const words = state.kind === "none" ? "signed in" : signInStateText(state, clock.now());
-		vscode.window.setStatusBarMessage(
-			`$(check) ${words.replace(/^s/, "S").replace(/^Signed in/, `Signed in to ${signInLabel(signIn)}`)}`,
-			5000,
-		);
+		app.log.info("signed in", { signIn: signInLabel(signIn), operation: flow });
+		await app.signInStates.refresh();
+		vscode.window.setStatusBarMessage(`$(check) ${signedInText(signIn, app)}`, 5000);
 		return token;
 	}
+}
+
+function signedInText(signIn: SignIn, { signInStates, clock }: App): string {
+	const name = signInLabel(signIn);
+	const state = signInStates.of(signIn);
+	return state.kind === "signedIn" && !state.isRefreshable
+		? `Signed in to ${name} until ${localTime(state.until, clock.now())}`
+		: `Signed in to ${name}`;
 }
 
 async function attempt(

@@ -1,10 +1,11 @@
 import type { SignInFlow } from "../../core/arguments/signInArguments.ts";
-import { SessionsError, throwIfCancelled } from "../../core/errors.ts";
+import { type Remedy, SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import { type SignIn, type SignInName, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
 import type { Interaction } from "../../credentials/context.ts";
 import type { App } from "../app.ts";
 import { pickOne } from "../forms/steps.ts";
 import { PersonInteraction } from "../mfa/personInteraction.ts";
+import { awsLoginAsked } from "./awsLogin.ts";
 import { flowOf, signInTo } from "./signInFlow.ts";
 import { requireSignIn } from "./signInNamed.ts";
 
@@ -28,13 +29,15 @@ export async function withSignIn<T>(
 	try {
 		return await work();
 	} catch (error) {
-		const name = neededSignIn(error);
+		const needed = neededSignIn(error);
 		void app.signInStates.refresh();
-		if (name === undefined || !(interaction instanceof PersonInteraction)) {
+		if (needed === undefined || !(interaction instanceof PersonInteraction)) {
 			throw error;
 		}
 		interaction.hide();
-		await signInAsked(name, interaction.signal, app);
+		await (needed.kind === "awsLogin"
+			? awsLoginAsked(needed.profile, app)
+			: signInAsked(needed.signIn, interaction.signal, app));
 		throwIfCancelled(interaction.signal);
 		return await work();
 	}
@@ -89,13 +92,10 @@ export function askToSignIn(signIn: SignIn, why: string): Promise<SignInFlow> {
 }
 
 /** The sign-in without which it does not go on; undefined when something else is wrong. */
-function neededSignIn(error: unknown): SignInName | undefined {
-	if (
-		!(error instanceof SessionsError) ||
-		(error.code !== "SignInRequired" && error.code !== "SignInExpired")
-	) {
-		return undefined;
-	}
-	const remedy = error.remedies.find(({ kind }) => kind === "signIn");
-	return remedy?.kind === "signIn" ? remedy.signIn : undefined;
+function neededSignIn(error: unknown): Extract<Remedy, { kind: "signIn" | "awsLogin" }> | undefined {
+	const isNeeded =
+		error instanceof SessionsError && (error.code === "SignInRequired" || error.code === "SignInExpired");
+	return isNeeded
+		? error.remedies.find((remedy) => remedy.kind === "signIn" || remedy.kind === "awsLogin")
+		: undefined;
 }

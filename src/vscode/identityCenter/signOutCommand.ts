@@ -3,6 +3,7 @@ import type { SignInArguments } from "../../core/arguments/signInArguments.ts";
 import type { SharedConfig } from "../../core/config/sharedConfig.ts";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
 import { type SignIn, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
+import { signInCountdown } from "../../core/identityCenter/signInCountdown.ts";
 import { signInOfRequest } from "../../core/identityCenter/signInOfRequest.ts";
 import { logError } from "../../core/logError.ts";
 import { isLive, type Session } from "../../core/session/session.ts";
@@ -13,7 +14,6 @@ import { localTime } from "../time.ts";
 import { type SignInSummary, summarizeSignIn } from "./signInCommand.ts";
 import { signInContextOf } from "./signInContext.ts";
 import { findGiven } from "./signInNamed.ts";
-import { signInStateText } from "./signInText.ts";
 
 /**
  * Sign Out of IAM Identity Center: there, and on this machine for the AWS CLI too. Asks before when sessions build on
@@ -98,7 +98,7 @@ async function pickToSignOut({ signInStates, clock }: App): Promise<SignIn> {
 	return pickOne(
 		offered.map(({ signIn, state }) => ({
 			label: `$(organization) ${signInLabel(signIn)}`,
-			description: signInStateText(state, clock.now()),
+			description: signInCountdown(state, clock.now()).label,
 			detail: signIn.startUrl,
 			value: signIn,
 		})),

@@ -20,6 +20,37 @@ function tree(text: string): Record<string, string> {
 	);
 }
 
+test("a sign-in stands over the profiles that use it, also one that none uses", () => {
+	const role = "sso_account_id = 111122223333\nsso_role_name = R";
+	const text = [
+		`[profile one]\nsso_session = corp\n${role}`,
+		`[profile old]\nsso_start_url = https://old.awsapps.com/start\nsso_region = eu-west-1\n${role}`,
+		`[profile older]\nsso_start_url = https://old.awsapps.com/start\nsso_region = eu-west-1\n${role}`,
+		`[profile lost]\nsso_session = gone\n${role}`,
+		`[profile two]\nsso_session = corp\n${role}`,
+		`[profile from]\n${roleFrom("two")}`,
+		"[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1",
+		"[sso-session spare]\nsso_start_url = https://spare.awsapps.com/start\nsso_region = eu-west-1",
+		"[sso-session half]\nsso_region = eu-west-1",
+	].join("\n");
+	const [group, ...others] = profileTree(configOf(text));
+	assert.deepEqual(others, []);
+	assert.deepEqual(
+		group?.signIns.map(({ label, settings, profiles }) => [
+			label,
+			settings.kind,
+			profiles.map(drawn).join(" "),
+		]),
+		[
+			["corp", "settings", "one two(from)"],
+			["spare", "settings", ""],
+			["half", "broken", ""],
+			["old.awsapps.com", "settings", "old older"],
+		],
+	);
+	assert.deepEqual(group?.profiles.map(drawn), ["lost"]);
+});
+
 test("groups by origin in their own order, roles under their source in the file's", () => {
 	const text = [
 		`[profile audit]\n${roleFrom("dev")}`,

@@ -147,3 +147,24 @@ test("a request is shortened where it can say how long, and never made longer", 
 	const keys: SessionRequest = { kind: "profile", profile: "live" };
 	assert.equal(seconds(keys), keys);
 });
+
+test("a role of IAM Identity Center is judged by what its account is called, too", () => {
+	const request = (accountName: string): SessionRequest => ({
+		kind: "ssoRole",
+		signIn: { session: "corp" },
+		account: "111122223333",
+		accountName,
+		roleName: "Developer",
+	});
+	const session = (accountName: string): JudgedSession => ({
+		name: "x",
+		request: request(accountName),
+		identity: { account: "111122223333", arn: "arn:aws:sts::111122223333:assumed-role/R/alice" },
+		source: ["corp"],
+	});
+	const config = configOf("");
+	for (const [name, isMarked] of [["acme-prod", true] as const, ["acme-dev", false] as const]) {
+		assert.equal(isProduction(productionNames(request(name), config), defaultProductionPatterns), isMarked);
+		assert.equal(isProductionSession(session(name), defaultProductionPatterns), isMarked);
+	}
+});
