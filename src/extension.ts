@@ -34,6 +34,7 @@ import { RolesBrowser } from "./vscode/identityCenter/rolesBrowser.ts";
 import { UsedRoles } from "./vscode/identityCenter/rolesUsed.ts";
 import { plainContext, signInContextOf } from "./vscode/identityCenter/signInContext.ts";
 import { tellOfEndedSignIns } from "./vscode/identityCenter/signInNotices.ts";
+import { signInOfSession } from "./vscode/identityCenter/signInOfSession.ts";
 import { withSignIn } from "./vscode/identityCenter/signInQuestion.ts";
 import { SignInStates } from "./vscode/identityCenter/signInStates.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
@@ -176,6 +177,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	});
 	const app: App = {
 		log,
+		storage,
 		clock,
 		environment,
 		config,
@@ -217,7 +219,10 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		history,
 		workspace,
 		statusBar,
-		new SessionsView(manager, clock),
+		new SessionsView(manager, clock, {
+			of: (session) => signInOfSession(session, app),
+			onDidChange: (listener) => signInStates.onDidChange(listener),
+		}),
 		profilesView,
 		rolesBrowser,
 		keepContextKeys(manager, config),

@@ -16,8 +16,18 @@ export interface OwnShellOptions {
 	readonly isWindows: boolean;
 	/** The script that puts the variables right and starts the shell. */
 	readonly launcher: string;
-	/** VS Code's shell integration for bash, when it is there: it knows no other way into a shell that is started so. */
-	readonly bashIntegration?: string;
+	readonly integration: ShellIntegration;
+}
+
+/**
+ * VS Code's scripts for shell integration, as far as they are there: a shell that is started by another program is not
+ * integrated by VS Code itself.
+ */
+export interface ShellIntegration {
+	/** A file that stands for bash's startup file. */
+	readonly bash?: string;
+	/** A folder that stands for the one of zsh's startup files, and the one that it stands for. */
+	readonly zsh?: { readonly folder: string; readonly replaces: string };
 }
 
 /** What the launcher reads: the names to set and to unset, and beside them the values. */
@@ -71,19 +81,28 @@ function namesOf(entries: readonly (readonly [string, string | null])[], isUnset
 	return entries.filter(([, value]) => (value === null) === isUnset).map(([name]) => name);
 }
 
-/** Arguments that are all that VS Code itself would know how to integrate with. */
-function integrated({ shell, args, bashIntegration }: OwnShellOptions): {
+/** As VS Code does it, for shells without arguments or with the one that makes them login shells. */
+function integrated({ shell, args, integration: { bash, zsh } }: OwnShellOptions): {
 	readonly shellArgs: readonly string[];
 	readonly variables: OwnEnvironment;
 } {
 	const isLogin = args.length === 1 && (args[0] === "-l" || args[0] === "--login");
-	if (bashIntegration === undefined || !/(^|\/)bash$/.test(shell) || (args.length > 0 && !isLogin)) {
-		return { shellArgs: args, variables: {} };
+	const name = shell.slice(shell.lastIndexOf("/") + 1);
+	if (args.length === 0 || isLogin) {
+		if (name === "bash" && bash !== undefined) {
+			return {
+				shellArgs: ["--init-file", bash],
+				variables: { VSCODE_INJECTION: "1", ...(isLogin ? { VSCODE_SHELL_LOGIN: "1" } : {}) },
+			};
+		}
+		if (name === "zsh" && zsh !== undefined) {
+			return {
+				shellArgs: [isLogin ? "-il" : "-i"],
+				variables: { VSCODE_INJECTION: "1", ZDOTDIR: zsh.folder, USER_ZDOTDIR: zsh.replaces },
+			};
+		}
 	}
-	return {
-		shellArgs: ["--init-file", bashIntegration],
-		variables: { VSCODE_INJECTION: "1", ...(isLogin ? { VSCODE_SHELL_LOGIN: "1" } : {}) },
-	};
+	return { shellArgs: args, variables: {} };
 }
 
 function powershellScript(own: OwnEnvironment): string {

@@ -24,6 +24,8 @@ import type { Terminals } from "./terminals/terminals.ts";
 /** What the commands work with, as the composition root has built it. */
 export interface App {
 	readonly log: LogChannel;
+	/** The extension's own folder on this machine. */
+	readonly storage: string;
 	readonly clock: Clock;
 	/** What the window inherited. */
 	readonly environment: Environment;

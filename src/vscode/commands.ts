@@ -71,7 +71,7 @@ import { readTerminal, terminalTarget, whatAwsSees } from "./terminals/terminalI
 import { showExplanation } from "./views/explainView.ts";
 import { showHistory } from "./views/historyPage.ts";
 import { linkOrigin } from "./views/markdown.ts";
-import { AmbientElement, ProfileElement, RememberedRoleElement } from "./views/profilesView.ts";
+import { AmbientElement, ProfileElement, RememberedRoleElement } from "./views/profileElements.ts";
 import { SessionElement } from "./views/sessionsView.ts";
 
 /**

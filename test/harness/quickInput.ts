@@ -181,9 +181,7 @@ export class QuickInput {
 	/** Runs a command by its title, with or without the category, through the palette. */
 	async runCommand(title: string): Promise<void> {
 		const typed = `>${title}`;
-		await this.#page.keyboard.press("F1");
-		await this.waitForState("a palette", (state) => state.visible && state.value.startsWith(">"));
-		await this.#box.fill(typed);
+		await this.#openPalette(typed);
 		const escaped = title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 		const label = new RegExp(`^(.*: )?${escaped}$`);
 		// Commands used before are there from the beginning: until the list is the one of what was typed, a click on
@@ -211,6 +209,20 @@ export class QuickInput {
 		await this.#host.evaluate(async (vscode) => {
 			await vscode.commands.executeCommand("setContext", "harness.isSettled", true);
 			await vscode.commands.executeCommand("setContext", "harness.isSettled", true);
+		});
+	}
+
+	/** A terminal that is just being opened takes the focus, and closes the palette: then it is asked for once more. */
+	async #openPalette(typed: string): Promise<void> {
+		const shows = async (text: string) => {
+			const { visible, value } = await this.state();
+			return visible && value.startsWith(text);
+		};
+		await waitFor("the palette", async () => {
+			await this.#page.keyboard.press("F1");
+			await waitFor("it to open", () => shows(">"), 3_000);
+			await this.#box.fill(typed, { timeout: 3_000 });
+			return shows(typed);
 		});
 	}
 

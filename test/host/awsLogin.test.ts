@@ -25,12 +25,19 @@ after(async () => {
 });
 
 const person = () => sandbox.workbench.person;
-const closeTerminals = () =>
-	sandbox.workbench.host.evaluate((vscode) => {
+const closeTerminals = async () => {
+	await sandbox.workbench.host.evaluate((vscode) => {
 		for (const terminal of vscode.window.terminals) {
 			terminal.dispose();
 		}
 	});
+	await waitFor("no terminal", async () => (await person().terminals.names()).length === 0);
+	// The focus is nowhere now, and keys would get lost.
+	await sandbox.workbench.host.evaluate(async (vscode) => {
+		await vscode.commands.executeCommand("workbench.action.closePanel");
+		await vscode.commands.executeCommand("workbench.action.focusSideBar");
+	});
+};
 const start = async () => {
 	await person().runCommand("AWS Sessions: Start Session…");
 	await person().quickInput.waitForTitle("Start session");

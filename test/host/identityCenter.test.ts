@@ -10,6 +10,7 @@ import type { TreeRow } from "../harness/treeView.ts";
 import { waitFor } from "../harness/waitFor.ts";
 import { sampleRoles, sampleStartUrl } from "../sandbox/sampleSignIn.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
+import { filesHolding } from "./secretSearch.ts";
 
 let sandbox: Sandbox;
 let portal: SsoPortalDouble;
@@ -51,8 +52,9 @@ async function writeToken(hours = 7.5): Promise<void> {
 
 async function signedIn(): Promise<void> {
 	await writeToken();
-	await profiles().waitForRows("the sign-in", (rows) =>
-		/^signed in · 7h \d+m$/.test(rowOf(rows, "corp")?.description ?? ""),
+	await profiles().waitForRows(
+		"the sign-in",
+		(rows) => rowOf(rows, "corp")?.description === "signed in · 7h",
 	);
 }
 
@@ -101,6 +103,21 @@ test("a sign-in stands over its profiles, says that nobody is signed in, and ask
 	await profiles().click("Accounts");
 });
 
+test("a pick offers to sign in where nobody is, and asks nobody", async () => {
+	await person().runCommand("AWS Sessions: Start Session…");
+	await person().quickInput.waitForTitle("Start session");
+	await person().quickInput.type("sign in to corp");
+	const [offer] = await waitFor("the offer", async () => {
+		const all = await person().quickInput.rows();
+		return all.some(({ label }) => label === "Sign in to corp") && all;
+	});
+	assert.equal(offer?.label, "Sign in to corp");
+	assert.equal(offer.detail, "To see its accounts and roles");
+	await delay(500);
+	await person().quickInput.escape();
+	assert.equal(portal.count(), 0);
+});
+
 test("a sign-in made by another tool shows, and nothing is asked before somebody looks", async () => {
 	await signedIn();
 	assert.equal(portal.count(), 0);
@@ -135,19 +152,19 @@ test("what is known stays over refreshes of the view, and is asked for anew on r
 	const config = join(sandbox.home, ".aws", "config");
 	const text = await readFile(config, "utf8");
 	await writeFile(config, `${text}\n[profile added]\nregion = eu-west-3\n`);
-	const rows = await profiles().waitForRows("the added profile", (all) =>
-		all.some(({ label }) => label === "added"),
+	await profiles().waitForRows(
+		"the added profile, and what was expanded",
+		(all) => rowOf(all, "added") !== undefined && rowOf(all, "Administrator") !== undefined,
 	);
-	assert.ok(rowOf(rows, "Administrator"), "still expanded");
 	assert.equal(portal.count(), asked);
 	await writeFile(config, text);
 
 	portal.assign([...sampleRoles, { account: "999900001111", accountName: "acme-new", roleName: "ReadOnly" }]);
 	await profiles().clickInlineAction("Accounts", "Refresh Accounts and Roles");
-	const after = await profiles().waitForRows("the new account", (all) =>
-		all.some(({ label }) => label === "acme-new"),
+	const after = await profiles().waitForRows(
+		"the new account, and what was expanded",
+		(all) => rowOf(all, "acme-new") !== undefined && rowOf(all, "Administrator") !== undefined,
 	);
-	assert.ok(rowOf(after, "Administrator"), "still expanded");
 	assert.equal(rowOf(after, "acme-dev")?.expanded, false, "and what was not, is not");
 	await assign(sampleRoles);
 });
@@ -304,6 +321,18 @@ test("a caller has to have a role confirmed, and gets no secrets", async () => {
 	for (const secret of [...portal.secretsIssued(), ...sandbox.sts.secretsIssued()]) {
 		assert.ok(!JSON.stringify(session).includes(secret));
 	}
+});
+
+test("such a session is renewed without a word, and what is kept of it has no secrets", async () => {
+	const asked = portal.asked.length;
+	const renewed = await sandbox.workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand("awsSessions.renewSession", { session: "ReadOnly@acme-dev" }),
+	);
+	assert.equal((renewed as { name: string }).name, "ReadOnly@acme-dev");
+	assert.equal(portal.asked.length, asked + 1);
+	assert.deepEqual(await person().notifications.all(), []);
+	const secrets = [...portal.secretsIssued(), ...sandbox.sts.secretsIssued()];
+	assert.deepEqual(await filesHolding(sandbox.workbench.temporaryFolder, secrets), []);
 });
 
 test("5,000 roles: pages show as they come, and the pick finds one by a few letters", async () => {

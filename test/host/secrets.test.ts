@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { test } from "node:test";
-import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
+import { makeTemporaryFolder, removeFolder, repositoryRoot } from "../harness/folders.ts";
+import { waitFor } from "../harness/waitFor.ts";
 import { openWorkbench } from "../harness/workbench.ts";
 import { writeSampleHome } from "../sandbox/sampleHome.ts";
 import {
@@ -77,6 +78,21 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	await confirmed(/use ProdAudit/, "Use Session", "awsSessions.openTerminal", { session: "prod-audit" });
 	await person.terminals.open();
 	await command("awsSessions.openTerminal", { session: "dev-admin" });
+	await host.evaluate(async (vscode) => {
+		await vscode.workspace.getConfiguration("awsSessions").update("delivery", "endpoint", true);
+	});
+	await command("awsSessions.switchSession", { session: "dev-admin" });
+	await person.terminals.open();
+	const client = join(repositoryRoot, "test", "host", "callerIdentity.mjs");
+	assert.match(await person.terminals.run(`"${process.execPath}" "${client}"`), /assumed-role/);
+	const endpointToken = await waitFor("the endpoint's token", () =>
+		person.terminals.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN"),
+	);
+	await command("awsSessions.openTerminal", { session: "dev-admin", delivery: "environment" });
+	await person.runCommand("AWS Sessions: Export Session…");
+	await person.quickInput.waitForTitle(/^Export/);
+	await person.quickInput.accept();
+	await person.quickInput.waitUntilClosed();
 	const tokenFile = join(home, "token");
 	await writeFile(tokenFile, sampleIdentityToken(Date.now()));
 	const vouched = command("awsSessions.assumeRoleWithWebIdentity", { roleArn: ciWebIdentityArn, tokenFile });
@@ -103,7 +119,7 @@ test("after sessions, terminals, errors, a reload and a shutdown no secret is on
 	await workbench.reload();
 	await person.statusBar.waitFor(statusItem);
 	await workbench.close();
-	const secrets = [...sts.secretsIssued(), deviceSecret];
+	const secrets = [...sts.secretsIssued(), deviceSecret, endpointToken];
 
 	assert.ok(secrets.length >= 6, "the run gave out keys and tokens");
 	assert.ok(

@@ -11,6 +11,7 @@ export interface SignInCountdown {
 }
 
 const minute = 60_000;
+const hour = 60 * minute;
 
 /** How a sign-in stands at a moment (ms since the epoch). */
 export function signInCountdown(state: SignInState, now: number): SignInCountdown {
@@ -28,7 +29,8 @@ export function signInCountdown(state: SignInState, now: number): SignInCountdow
 			if (state.isRefreshable) {
 				return { label: "signed in", isSignedIn: true, nextChange: left };
 			}
-			const step = left < 2 * minute ? 1000 : minute;
+			// A day's sign-in need not be watched by the minute.
+			const step = left >= 2 * hour ? hour : left >= 2 * minute ? minute : 1000;
 			const shown = Math.floor(left / step) * step;
 			return {
 				label: `signed in · ${label(shown)}`,

@@ -82,7 +82,7 @@ export function pickProfile(options: ProfilePickOptions): Promise<ProfilePick> {
 	show();
 	if (roles !== undefined) {
 		// Among the roles that fit now, the first is the best.
-		quickPick.onDidChangeValue(() => show(false));
+		quickPick.onDidChangeValue(() => (roles.hasRoles ? show(false) : undefined));
 	}
 	/** Who types fast may take an entry that no longer fits, before the list has changed. */
 	const isStale = ({ roleId }: ProfilePickItem): boolean =>

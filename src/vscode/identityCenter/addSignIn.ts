@@ -119,7 +119,7 @@ async function confirmLines({ name }: NewSignIn, { file, before, after }: FileCh
 }
 
 /** The lines of a text that another one, which it is made from, has not; without blank ones around them. */
-export function addedLines(before: string, after: string): readonly string[] {
+function addedLines(before: string, after: string): readonly string[] {
 	const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
 	let start = 0;
 	while (start < old.length && old[start] === now[start]) {

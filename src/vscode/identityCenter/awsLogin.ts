@@ -65,7 +65,7 @@ export async function awsLogin(profile: string, app: App): Promise<void> {
 }
 
 /** `aws-cli/2.32.1 Python/3.13` as its numbers; undefined for anything else. */
-export function cliVersion(text: string): readonly [major: number, minor: number] | undefined {
+function cliVersion(text: string): readonly [major: number, minor: number] | undefined {
 	const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)/.exec(text) ?? [];
 	return major === undefined || minor === undefined ? undefined : [Number(major), Number(minor)];
 }

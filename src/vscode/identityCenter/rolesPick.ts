@@ -77,11 +77,15 @@ export class RolesPick {
 		return this.#running > 0;
 	}
 
+	/** Whether there are roles among which what is typed decides. */
+	get hasRoles(): boolean {
+		return this.#roles.entries.length > 0;
+	}
+
 	/** What is offered for a typed text. */
 	items(typed: string): RolePickItems {
-		this.#index ??= this.#makeIndex();
 		const usedIds = new Set(this.#app.usedRoles.all.map(({ id }) => id));
-		const found = searchRoles(this.#index, typed);
+		const found = searchRoles(this.#roles, typed);
 		const used = found.filter(({ id }) => usedIds.has(id));
 		const others = found.filter(({ id }) => !usedIds.has(id));
 		const hidden = others.length - shownRoles;
@@ -102,6 +106,11 @@ export class RolesPick {
 		for (const unsubscribe of this.#subscriptions) {
 			unsubscribe();
 		}
+	}
+
+	get #roles(): RoleIndex<OfferedRole> {
+		this.#index ??= this.#makeIndex();
+		return this.#index;
 	}
 
 	#load(): void {

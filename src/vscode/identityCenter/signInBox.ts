@@ -70,7 +70,9 @@ export function showSignInBox(
 }
 
 /** What is being waited for, for a notification. */
-export function waitText({ name, stage }: BoxContent): string {
+export function waitText({ name: plain, stage }: BoxContent): string {
+	// Otherwise a name could make a link of itself.
+	const name = plain.replaceAll("](", "] (");
 	return stage.kind === "device"
 		? `Signing in to ${name} with the code ${stage.challenge.userCode}`
 		: `Signing in to ${name}`;

@@ -30,8 +30,8 @@ export async function withSignIn<T>(
 		return await work();
 	} catch (error) {
 		const needed = neededSignIn(error);
-		void app.signInStates.refresh();
 		if (needed === undefined || !(interaction instanceof PersonInteraction)) {
+			void app.signInStates.refresh();
 			throw error;
 		}
 		interaction.hide();
@@ -45,11 +45,12 @@ export async function withSignIn<T>(
 
 /** Asks whether to sign in, and does so. @throws SessionsError, CancelledError */
 export async function signInAsked(name: SignInName, signal: AbortSignal, app: App): Promise<void> {
-	const { config } = await app.config.reload();
-	const signIn = requireSignIn(name, config);
-	const id = signInId(signIn);
+	const id = signInId(name);
+	// Before anything is looked at, which may tell that it has ended.
 	asked.set(id, (asked.get(id) ?? 0) + 1);
 	try {
+		const { config } = await app.config.reload();
+		const signIn = requireSignIn(name, config);
 		await app.signInStates.refresh();
 		const { kind } = app.signInStates.of(signIn);
 		const flow = await askToSignIn(

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import * as vscode from "vscode";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
 import type { Session } from "../../core/session/session.ts";
@@ -12,6 +10,7 @@ import { deliveryKindOf } from "../delivery/deliverySettings.ts";
 import { extensionFile } from "../extensionFile.ts";
 import { isProductionNow } from "../sessions/production.ts";
 import { defaultShell } from "./defaultShell.ts";
+import { shellIntegration } from "./shellIntegration.ts";
 
 /** A terminal for a session, as VS Code is to open it, and how it gets the session. */
 export interface SessionTerminal {
@@ -37,49 +36,41 @@ export async function sessionTerminal(
 ): Promise<SessionTerminal> {
 	const kind = await workingKind(session, asked ?? deliveryKindOf(session), app);
 	const own = await app.variables.environmentOf(session, kind);
-	const { delivery } = app;
-	await delivery.settled();
-	const { delivered } = delivery;
-	const isWindows = delivered?.session.id === session.id && delivered.kind === kind;
-	return { options: { ...appearance(session), ...launch(own, isWindows, app) }, kind };
+	await app.delivery.settled();
+	return { options: { ...appearance(session), ...launch(own, app) }, kind };
 }
 
+/**
+ * Through the launcher also where the window's own delivery leaves the terminal alone: that may change, and a terminal
+ * that is started anew by VS Code would get the window's session under this one's name.
+ */
 function launch(
 	own: OwnEnvironment,
-	isDeliveredToWindow: boolean,
-	{ delivery }: App,
+	{ delivery, storage }: App,
 ): Pick<vscode.TerminalOptions, "env" | "shellPath" | "shellArgs"> {
-	if (isDeliveredToWindow) {
-		// The window's variables come by themselves, so they need not stand where other extensions can read them.
-		return { env: Object.fromEntries(Object.entries(own).filter(([, value]) => value === null)) };
-	}
-	if (!delivery.contradicts(own)) {
-		return { env: { ...own } };
-	}
 	const { shell, args } = defaultShell();
-	const bashIntegration = join(
-		vscode.env.appRoot,
-		"out/vs/workbench/contrib/terminal/common/scripts/shellIntegration-bash.sh",
-	);
 	const launched = ownShell(own, {
 		shell,
 		args,
 		isWindows: process.platform === "win32",
 		launcher: extensionFile("media", "bin", "terminal.sh"),
-		...(existsSync(bashIntegration) ? { bashIntegration } : {}),
+		integration: shellIntegration(storage),
 	});
-	if (launched === undefined) {
+	if (launched !== undefined) {
+		const { shellPath, shellArgs, env } = launched;
+		return {
+			shellPath,
+			shellArgs: typeof shellArgs === "string" ? shellArgs : [...shellArgs],
+			env: { ...env },
+		};
+	}
+	if (delivery.contradicts(own)) {
 		throw new SessionsError(
 			"TerminalUnsupported",
 			`Another session is active, and ${shell} can't be started with one of its own beside it. Switch to the session first, or choose another default terminal profile`,
 		);
 	}
-	const { shellPath, shellArgs, env } = launched;
-	return {
-		shellPath,
-		shellArgs: typeof shellArgs === "string" ? shellArgs : [...shellArgs],
-		env: { ...env },
-	};
+	return { env: { ...own } };
 }
 
 /** Colours for terminals side by side; red is for production. */

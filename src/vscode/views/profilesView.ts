@@ -5,8 +5,8 @@ import { chainProblems } from "../../core/config/chain.ts";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import type { CredentialSourceName } from "../../core/config/profile.ts";
 import { emptyConfig } from "../../core/config/sharedConfig.ts";
-import type { Place, Problem } from "../../core/place.ts";
-import { type ProfileGroup, type ProfileNode, profileTree } from "../../core/profiles/profileTree.ts";
+import type { Problem } from "../../core/place.ts";
+import { type ProfileNode, profileTree } from "../../core/profiles/profileTree.ts";
 import type { RememberedRole } from "../../core/profiles/rememberedRoles.ts";
 import { Repaint } from "../../core/session/repaint.ts";
 import { isLive, sessionId } from "../../core/session/session.ts";
@@ -25,57 +25,15 @@ import type { SignInStates } from "../identityCenter/signInStates.ts";
 import type { RememberedRoles } from "../profiles/rememberedRoles.ts";
 import { onDidChangeSettings } from "../settings.ts";
 import { linkOrigin } from "./markdown.ts";
+import {
+	AmbientElement,
+	GroupElement,
+	ProblemsElement,
+	ProfileElement,
+	RememberedRoleElement,
+} from "./profileElements.ts";
 import { ambientItem, groupItem, profileItem, profileTooltip } from "./profileItem.ts";
 import { rememberedRoleItem, rememberedRoleTooltip } from "./rememberedRoleItem.ts";
-
-/** A profile's row. Commands of the view's menus get it as their argument. */
-export class ProfileElement {
-	/** The profile's name. */
-	readonly profile: string;
-	readonly node: ProfileNode;
-
-	constructor(node: ProfileNode) {
-		this.profile = node.profile.name;
-		this.node = node;
-	}
-}
-
-/** The row that says that something in the files is broken. */
-class ProblemsElement {
-	readonly count: number;
-	readonly first: Place;
-
-	constructor(count: number, first: Place) {
-		this.count = count;
-		this.first = first;
-	}
-}
-
-/** The row of credentials of the surroundings. */
-export class AmbientElement {
-	readonly source: CredentialSourceName;
-
-	constructor(source: CredentialSourceName) {
-		this.source = source;
-	}
-}
-
-/** The row of a role that was assumed by hand. */
-export class RememberedRoleElement {
-	readonly role: RememberedRole;
-
-	constructor(role: RememberedRole) {
-		this.role = role;
-	}
-}
-
-class GroupElement {
-	readonly group: ProfileGroup;
-
-	constructor(group: ProfileGroup) {
-		this.group = group;
-	}
-}
 
 type Element =
 	| ProblemsElement

@@ -3,12 +3,18 @@ import { identityLabel } from "../../core/places/arn.ts";
 import { countdown } from "../../core/session/countdown.ts";
 import { freshness, type Session } from "../../core/session/session.ts";
 import { deliveryKindOf } from "../delivery/deliverySettings.ts";
+import type { SessionSignIn } from "../identityCenter/signInOfSession.ts";
 import { isProductionNow } from "../sessions/production.ts";
 import { localTime } from "../time.ts";
 import { Tooltip } from "./markdown.ts";
 
-/** A session's row: who it is and for how long. */
-export function sessionItem(session: Session, isActive: boolean, now: number): vscode.TreeItem {
+/** A session's row: who it is and for how long. `signIn`: what it builds on. */
+export function sessionItem(
+	session: Session,
+	isActive: boolean,
+	now: number,
+	signIn?: SessionSignIn,
+): vscode.TreeItem {
 	const { label, spoken } = countdown(session, now);
 	const state = freshness(session, now);
 	const { identity } = session;
@@ -18,6 +24,7 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 	item.description = [
 		label,
 		isProduction ? "production" : undefined,
+		signIn?.isSignedIn === false ? signIn.standing : undefined,
 		// Its name has the role, without what IAM Identity Center puts around it.
 		session.request.kind === "ssoRole" ? undefined : identityLabel(identity),
 		identity.account,
@@ -38,15 +45,20 @@ export function sessionItem(session: Session, isActive: boolean, now: number): v
 					: new vscode.ThemeIcon("circle-outline");
 	const isWithoutProfile = session.request.kind === "ssoRole" ? ".ssoRole" : "";
 	item.contextValue = `session${isActive ? ".active" : ".inactive"}${isWithoutProfile}${isProduction ? ".production" : ""}${state.kind === "expired" ? ".expired" : ".live"}`;
-	item.tooltip = sessionTooltip(session, isActive, now);
+	item.tooltip = sessionTooltip(session, isActive, now, signIn);
 	item.accessibilityInformation = {
-		label: `${session.name}${isProduction ? ", production" : ""}, ${identityLabel(identity)} in account ${identity.account}, ${spoken}${isActive ? ", active" : ""}`,
+		label: `${session.name}${isProduction ? ", production" : ""}, ${identityLabel(identity)} in account ${identity.account}, ${spoken}${signIn?.isSignedIn === false ? `, ${signIn.standing}` : ""}${isActive ? ", active" : ""}`,
 	};
 	return item;
 }
 
 /** Everything about a session, with what can be done with it. */
-export function sessionTooltip(session: Session, isActive: boolean, now: number): vscode.MarkdownString {
+export function sessionTooltip(
+	session: Session,
+	isActive: boolean,
+	now: number,
+	signIn?: SessionSignIn,
+): vscode.MarkdownString {
 	const { identity, expiresAt } = session;
 	const state = freshness(session, now);
 	const argument = { session: session.id };
@@ -73,6 +85,7 @@ export function sessionTooltip(session: Session, isActive: boolean, now: number)
 				expiresAt === undefined ? "never (long-term keys)" : localTime(expiresAt, now),
 			],
 			["Source", session.source.join(" → ")],
+			["Sign-in", signIn === undefined ? undefined : signInText(signIn)],
 			["Delivery", deliveryText(session)],
 			...(session.notes ?? []).map((note) => ["Note", note] as const),
 		])
@@ -91,6 +104,10 @@ export function sessionTooltip(session: Session, isActive: boolean, now: number)
 			{ icon: "close", title: "End", command: "awsSessions.endSession", argument },
 		])
 		.build();
+}
+
+function signInText({ name, standing, isSignedIn }: SessionSignIn): string {
+	return `${name}, ${standing}${isSignedIn ? "" : ": to renew the session takes signing in"}`;
 }
 
 function deliveryText(session: Session): string {

@@ -4,6 +4,7 @@ import { countdown } from "../../core/session/countdown.ts";
 import { Repaint } from "../../core/session/repaint.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
+import type { SessionSignIn } from "../identityCenter/signInOfSession.ts";
 import { onDidChangeSettings } from "../settings.ts";
 import { sessionItem } from "./sessionItem.ts";
 
@@ -17,10 +18,18 @@ export class SessionElement {
 	}
 }
 
+/** What sessions build on. */
+export interface SessionSignIns {
+	of(session: Session): SessionSignIn | undefined;
+	/** Told when one stands otherwise. Gives what ends that. */
+	onDidChange(listener: () => void): () => void;
+}
+
 /** The view of this window's sessions. Counts down while it is in sight, and costs nothing while it is not. */
 export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vscode.Disposable {
 	readonly #manager: SessionManager;
 	readonly #clock: Clock;
+	readonly #signIns: SessionSignIns;
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #view: vscode.TreeView<SessionElement>;
 	readonly #repaint: Repaint;
@@ -28,9 +37,10 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 
 	readonly onDidChangeTreeData = this.#changed.event;
 
-	constructor(manager: SessionManager, clock: Clock) {
+	constructor(manager: SessionManager, clock: Clock, signIns: SessionSignIns) {
 		this.#manager = manager;
 		this.#clock = clock;
+		this.#signIns = signIns;
 		this.#view = vscode.window.createTreeView("awsSessions.sessions", { treeDataProvider: this });
 		this.#repaint = new Repaint(clock, () => {
 			this.#changed.fire();
@@ -40,7 +50,11 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 		this.#view.onDidChangeVisibility(() => this.#repaint.now());
 		// What is production is set.
 		const settings = onDidChangeSettings(() => this.#repaint.now());
-		this.#subscriptions = [manager.onDidChange(() => this.#repaint.now()), () => settings.dispose()];
+		this.#subscriptions = [
+			manager.onDidChange(() => this.#repaint.now()),
+			signIns.onDidChange(() => this.#repaint.now()),
+			() => settings.dispose(),
+		];
 	}
 
 	getChildren(element?: SessionElement): SessionElement[] {
@@ -51,7 +65,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 		const session = this.#manager.get(id);
 		return session === undefined
 			? new vscode.TreeItem("")
-			: sessionItem(session, session === this.#manager.active, this.#clock.now());
+			: sessionItem(session, session === this.#manager.active, this.#clock.now(), this.#signIns.of(session));
 	}
 
 	dispose(): void {

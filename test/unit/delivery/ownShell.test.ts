@@ -13,6 +13,7 @@ const linux: OwnShellOptions = {
 	args: [],
 	isWindows: false,
 	launcher: "/ext/terminal.sh",
+	integration: {},
 };
 const windows: OwnShellOptions = { ...linux, isWindows: true, launcher: "C:\\ext dir\\terminal.sh" };
 
@@ -65,7 +66,7 @@ test("each shell is started in its own way", () => {
 });
 
 test("bash has VS Code's shell integration where its arguments allow it", () => {
-	const bash = { ...linux, shell: "/usr/bin/bash", bashIntegration: "/code/bash.sh" };
+	const bash = { ...linux, shell: "/usr/bin/bash", integration: { bash: "/code/bash.sh" } };
 	const plain = ownShell(own, bash);
 	assert.deepEqual(plain?.shellArgs.slice(1), ["/usr/bin/bash", "--init-file", "/code/bash.sh"]);
 	assert.equal(plain?.env["VSCODE_INJECTION"], "1");
@@ -74,6 +75,15 @@ test("bash has VS Code's shell integration where its arguments allow it", () => 
 	const other = ownShell(own, { ...bash, args: ["--posix"] });
 	assert.deepEqual(other?.shellArgs.slice(1), ["/usr/bin/bash", "--posix"]);
 	assert.equal(other?.env["VSCODE_INJECTION"], undefined);
+});
+
+test("zsh reads VS Code's startup files, which read the person's", () => {
+	const zsh = { ...linux, integration: { zsh: { folder: "/ext/zsh", replaces: "/home/me" } } };
+	const plain = ownShell(own, zsh);
+	assert.deepEqual(plain?.shellArgs.slice(1), ["/bin/zsh", "-i"]);
+	assert.deepEqual([plain?.env["ZDOTDIR"], plain?.env["USER_ZDOTDIR"]], ["/ext/zsh", "/home/me"]);
+	assert.deepEqual(ownShell(own, { ...zsh, args: ["-l"] })?.shellArgs.slice(1), ["/bin/zsh", "-il"]);
+	assert.equal(ownShell(own, { ...zsh, args: ["-f"] })?.env["ZDOTDIR"], undefined);
 });
 
 test("the launcher puts the variables right, whatever the window's are", {

@@ -19,6 +19,8 @@ test("a sign-in by its session, its address, or a profile that uses it", () => {
 		signIn: { startUrl, region: "eu-west-1" },
 	});
 	assert.deepEqual(readSignInArguments({ profile: "dev" }), { profile: "dev" });
+	assert.deepEqual(readSignInArguments({ flow: "device" }), { flow: "device" });
+	refused(() => readSignInArguments({ flow: "pigeon" }), /flow is browser or device/);
 	refused(() => readSignInArguments({ startUrl }), /belong together/);
 	refused(() => readSignInArguments({ ssoRegion: "eu-west-1" }), /belong together/);
 	refused(() => readSignInArguments({ ssoSession: "a", ssoRegion: "eu-west-1" }), /has its own/);

@@ -12,6 +12,9 @@ test("says how long a sign-in lives, and when that changes", () => {
 		isSignedIn: true,
 		nextChange: 20_001,
 	});
+	assert.equal(until(7.6 * 60 * minute).label, "signed in · 7h");
+	assert.equal(until(7.6 * 60 * minute).nextChange, 36 * minute + 1);
+	assert.equal(until(119 * minute).label, "signed in · 1h 59m");
 	assert.equal(until(90_500).label, "signed in · 1m 30s");
 	assert.equal(until(90_500).nextChange, 501);
 	assert.equal(until(400).nextChange, 400, "no later than it ends");
