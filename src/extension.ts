@@ -41,6 +41,7 @@ import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
 import { MfaSessionStore } from "./vscode/mfa/mfaSessionStore.ts";
 import { TotpSecretStore } from "./vscode/mfa/totpSecretStore.ts";
+import { clipboardLoans } from "./vscode/operations/clipboardLoans.ts";
 import { KeyStore } from "./vscode/profiles/keyStore.ts";
 import { showProblems } from "./vscode/profiles/problems.ts";
 import { RecentProfiles } from "./vscode/profiles/recentProfiles.ts";
@@ -135,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		manager,
 		clock,
 		log,
+		isProduction: isProductionNow,
 		mayRenew: (session) => renewalSettings().isOn && !isProductionNow(session),
 		ask: (session) => void tellOfRequest(session, app),
 	});
@@ -145,6 +147,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		() => delivery.delivered,
 		new TerminalNotes(join(storage, "terminals"), isRunning),
 		log,
+		clock,
 	);
 	const otherShells = new OtherShells({
 		storage,
@@ -192,6 +195,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		handoverFiles: new HandoverFiles(join(storage, "handover")),
 		variables: new SessionVariables(manager, endpoint, environment),
 		otherShells,
+		clipboardLoans: clipboardLoans(context.globalState, clock),
 		totpSecrets,
 		keyStore,
 		signInStates,
@@ -245,6 +249,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		{ dispose: config.onDidChange(() => statusBar.update()) },
 		registerAuthorizationLinks(),
 		app.handoverFiles,
+		{ dispose: () => void app.clipboardLoans.end() },
 		registerLaunches(app),
 		otherShells,
 		askForOtherShells(app),
@@ -259,6 +264,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		onDidReturn(() => {
 			void config.reload();
 			void otherShells.update();
+			app.clipboardLoans.resume();
 			manager.checkExpiry();
 		}),
 	);

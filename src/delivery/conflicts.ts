@@ -2,6 +2,7 @@ import type { Environment } from "../core/config/endpointSettings.ts";
 import { readProfile } from "../core/config/profile.ts";
 import type { SharedConfig } from "../core/config/sharedConfig.ts";
 import type { Place } from "../core/place.ts";
+import { beforeEndpoint, profileVariables } from "../core/session/identityVariables.ts";
 import type { DeliveryKind } from "./deliveryKind.ts";
 
 /** Something in a terminal that names another identity than the session delivered beside it. */
@@ -14,18 +15,6 @@ export type Conflict =
 	  }
 	/** A profile that is used when none is named, with credentials of its own. */
 	| { readonly kind: "defaultProfile"; readonly place: Place };
-
-/** The variables that name a profile. */
-export const profileVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
-
-/**
- * What the AWS CLI and the SDKs ask before the endpoint or in its place, and botocore also when it is empty. Others
- * are put out of the way with an empty value.
- */
-const beforeEndpoint = [
-	"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-	"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-] as const;
 
 /**
  * What of a terminal's environment would make two identities in it. With a profile named, some clients (the
@@ -45,6 +34,7 @@ export function identityConflicts(
 	if (kind === "environment") {
 		return profiles;
 	}
+	// Others are put out of the way with an empty value.
 	const others = beforeEndpoint.flatMap((variable): Conflict[] =>
 		inherited[variable] === undefined ? [] : [{ kind: "variable", variable }],
 	);

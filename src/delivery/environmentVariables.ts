@@ -1,5 +1,7 @@
 import type { Environment } from "../core/config/endpointSettings.ts";
+import { regionVariableNames } from "../core/session/identityVariables.ts";
 import type { Session } from "../core/session/session.ts";
+import { iso8601 } from "../core/text/iso8601.ts";
 import type { DeliveredSession } from "./delivery.ts";
 
 /**
@@ -39,17 +41,5 @@ export function environmentVariables(
 
 /** The variables that say which region to call; none when the session has none. */
 export function regionVariables({ region }: Session): ReadonlyMap<string, string> {
-	return new Map(
-		region === undefined
-			? []
-			: [
-					["AWS_REGION", region],
-					["AWS_DEFAULT_REGION", region],
-				],
-	);
-}
-
-/** A time (ms) in whole seconds, in UTC: some parsers know no fractions. */
-export function iso8601(time: number): string {
-	return new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
+	return new Map(region === undefined ? [] : regionVariableNames.map((name) => [name, region]));
 }

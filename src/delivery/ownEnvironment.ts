@@ -1,30 +1,5 @@
 import type { Environment } from "../core/config/endpointSettings.ts";
-
-/** The variables of the container credentials provider, beside the address and the token that are delivered. */
-export const containerVariables = [
-	"AWS_CONTAINER_CREDENTIALS_FULL_URI",
-	"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-	"AWS_CONTAINER_AUTHORIZATION_TOKEN",
-	"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-] as const;
-
-/** Every variable by which the AWS CLI or an SDK can be told who it is. */
-const identityVariables = [
-	"AWS_ACCESS_KEY_ID",
-	"AWS_SECRET_ACCESS_KEY",
-	"AWS_SESSION_TOKEN",
-	"AWS_SECURITY_TOKEN",
-	"AWS_CREDENTIAL_EXPIRATION",
-	"AWS_ACCOUNT_ID",
-	"AWS_PROFILE",
-	"AWS_DEFAULT_PROFILE",
-	"AWS_WEB_IDENTITY_TOKEN_FILE",
-	"AWS_ROLE_ARN",
-	"AWS_ROLE_SESSION_NAME",
-	...containerVariables,
-] as const;
-
-const regionVariables = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
+import { identityVariables, regionVariableNames } from "../core/session/identityVariables.ts";
 
 /** Variables as VS Code takes them: `null` takes one out. */
 export type OwnEnvironment = Readonly<Record<string, string | null>>;
@@ -39,10 +14,10 @@ export function ownEnvironment(
 	inherited: Environment,
 ): OwnEnvironment {
 	const own: Record<string, string | null> = {};
-	for (const name of identityVariables) {
+	for (const { name } of identityVariables) {
 		own[name] = variables.get(name) ?? null;
 	}
-	for (const name of regionVariables) {
+	for (const name of regionVariableNames) {
 		own[name] = variables.get(name) ?? inherited[name] ?? null;
 	}
 	return own;

@@ -16,19 +16,19 @@ export interface OwnShellOptions {
 	readonly isWindows: boolean;
 	/** The script that puts the variables right and starts the shell. */
 	readonly launcher: string;
-	readonly integration: ShellIntegration;
+	readonly startup: StartupFiles;
 }
 
-/**
- * VS Code's scripts for shell integration, as far as they are there: a shell that is started by another program is not
- * integrated by VS Code itself.
- */
-export interface ShellIntegration {
-	/** A file that stands for bash's startup file. */
-	readonly bash?: string;
-	/** A folder that stands for the one of zsh's startup files, and the one that it stands for. */
+/** What has a shell put its variables right once more after its startup files, which may name another identity. */
+export interface StartupFiles {
+	/** A file that stands for bash's own, and VS Code's shell integration, which it reads where that is to be had. */
+	readonly bash: { readonly file: string; readonly integration?: string };
+	/** A folder that stands for the one of zsh's own, and the one that it stands for. */
 	readonly zsh?: { readonly folder: string; readonly replaces: string };
 }
+
+/** Programs that hand over to one that runs already, with an environment of its own. */
+const multiplexers: ReadonlySet<string> = new Set(["tmux", "screen", "zellij", "byobu", "dtach", "abduco"]);
 
 /** What the launcher reads: the names to set and to unset, and beside them the values. */
 const prefix = "AWS_SESSIONS_OWN";
@@ -42,13 +42,20 @@ export function ownShell(own: OwnEnvironment, options: OwnShellOptions): ShellLa
 	const { shell, args, isWindows, launcher } = options;
 	const env = handedOver(own);
 	const kind = shellOf(shell);
+	if (multiplexers.has(baseName(shell))) {
+		return undefined;
+	}
 	if (!isWindows) {
-		const { shellArgs, variables } = integrated(options);
+		const { shellArgs, variables } = started(options);
 		return {
 			shellPath: "/bin/sh",
 			shellArgs: [launcher, shell, ...shellArgs],
 			env: { ...env, ...variables },
 		};
+	}
+	if (args.some((arg) => /^[-/](c|k|r|f|file|command|encodedcommand|ec?)$/i.test(arg))) {
+		// What the profile has it run would come in the way of what puts the variables right.
+		return undefined;
 	}
 	switch (kind) {
 		case "powershell":
@@ -81,28 +88,42 @@ function namesOf(entries: readonly (readonly [string, string | null])[], isUnset
 	return entries.filter(([, value]) => (value === null) === isUnset).map(([name]) => name);
 }
 
-/** As VS Code does it, for shells without arguments or with the one that makes them login shells. */
-function integrated({ shell, args, integration: { bash, zsh } }: OwnShellOptions): {
+/** As VS Code starts them itself, for shells without arguments or with the one that makes them login shells. */
+function started({ shell, args, startup: { bash, zsh } }: OwnShellOptions): {
 	readonly shellArgs: readonly string[];
 	readonly variables: OwnEnvironment;
 } {
 	const isLogin = args.length === 1 && (args[0] === "-l" || args[0] === "--login");
-	const name = shell.slice(shell.lastIndexOf("/") + 1);
-	if (args.length === 0 || isLogin) {
-		if (name === "bash" && bash !== undefined) {
-			return {
-				shellArgs: ["--init-file", bash],
-				variables: { VSCODE_INJECTION: "1", ...(isLogin ? { VSCODE_SHELL_LOGIN: "1" } : {}) },
-			};
-		}
-		if (name === "zsh" && zsh !== undefined) {
-			return {
-				shellArgs: [isLogin ? "-il" : "-i"],
-				variables: { VSCODE_INJECTION: "1", ZDOTDIR: zsh.folder, USER_ZDOTDIR: zsh.replaces },
-			};
-		}
+	const name = baseName(shell);
+	if (args.length > 0 && !isLogin) {
+		return { shellArgs: args, variables: {} };
+	}
+	if (name === "bash") {
+		return {
+			shellArgs: ["--init-file", bash.file],
+			variables: {
+				...again,
+				...(isLogin ? { VSCODE_SHELL_LOGIN: "1" } : {}),
+				...(bash.integration === undefined
+					? {}
+					: { VSCODE_INJECTION: "1", AWS_SESSIONS_INTEGRATION: bash.integration }),
+			},
+		};
+	}
+	if (name === "zsh" && zsh !== undefined) {
+		return {
+			shellArgs: [isLogin ? "-il" : "-i"],
+			variables: { ...again, VSCODE_INJECTION: "1", ZDOTDIR: zsh.folder, USER_ZDOTDIR: zsh.replaces },
+		};
 	}
 	return { shellArgs: args, variables: {} };
+}
+
+/** The launcher leaves the values for those who put them right once more. */
+const again: OwnEnvironment = { [`${prefix}_AGAIN`]: "1" };
+
+function baseName(path: string): string {
+	return slashed(path).slice(slashed(path).lastIndexOf("/") + 1);
 }
 
 function powershellScript(own: OwnEnvironment): string {

@@ -2,6 +2,7 @@ import type { ConfigModel } from "../aws/files/configModel.ts";
 import type { StsClient } from "../aws/sts/sts.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Environment } from "../core/config/endpointSettings.ts";
+import type { ClipboardLoans } from "../core/text/clipboardLoan.ts";
 import type { SignInRefreshes } from "../credentials/signIn/refresh.ts";
 import type { RoleDirectory } from "../credentials/signIn/roleDirectory.ts";
 import type { SessionManager } from "../sessions/manager.ts";
@@ -46,6 +47,8 @@ export interface App {
 	readonly handoverFiles: HandoverFiles;
 	/** Gives sessions to shells outside of VS Code. */
 	readonly otherShells: OtherShells;
+	/** Has secrets in the clipboard for a minute. */
+	readonly clipboardLoans: ClipboardLoans;
 	readonly totpSecrets: TotpSecretStore;
 	readonly keyStore: KeyStore;
 	/** How the sign-ins to IAM Identity Center stand. */

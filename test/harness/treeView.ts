@@ -112,9 +112,13 @@ export class TreeView {
 
 	/** Clicks an action that a row shows under the mouse. */
 	async clickInlineAction(label: string | RegExp, title: string): Promise<void> {
-		const row = await this.#row(label);
-		await row.hover();
-		await row.locator(`.actions .action-label[aria-label="${title}"]`).click();
+		await waitFor(`a click on ${title} of the row ${label}`, async () => {
+			// A row that is drawn anew forgets that the mouse is on it.
+			const row = await this.#row(label);
+			await row.hover();
+			await row.locator(`.actions .action-label[aria-label="${title}"]`).click({ timeout: 2_000 });
+			return true;
+		});
 	}
 
 	/** Clicks an action in the view's header. */

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
+import { waitFor } from "../harness/waitFor.ts";
 import { Probe, type Ran, roles, waitForSection, writeWorkspaceFile } from "./launches.ts";
-import { openSandbox, type Sandbox, typeMfaCode } from "./sandbox.ts";
+import { openSandbox, type Sandbox, shownSession, typeMfaCode } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 let folder: string;
@@ -67,6 +68,13 @@ const startedVariables = async (): Promise<Readonly<Record<string, string | null
 			.filter(({ env }) => env !== undefined)
 			.map(({ env }) => env ?? {}),
 	);
+
+test("without a session, a launch with a profile starts one that does not become the window's", async () => {
+	await configure("awsSessions.launchProfiles", { Probe: "dev-readonly" });
+	assert.match((await debug({ console: "internalConsole" })).who, roles["dev-readonly"]);
+	assert.equal(await shownSession(sandbox), "AWS: none of 1 active");
+	await configure("awsSessions.launchProfiles", undefined);
+});
 
 test("a program in the debug console has the active session, from the endpoint", async () => {
 	await assume("dev-readonly");
@@ -166,6 +174,36 @@ test("an identity that the configuration has itself is left alone", async () => 
 	assert.match((await debug({ envFile })).who, /:user\/alice$/);
 });
 
+test("one in a file that is named by variables is seen before anything is asked", async () => {
+	const { person } = sandbox.workbench;
+	await writeFile(join(sandbox.home, "project", ".env"), "AWS_PROFILE=acme\n");
+	await configure("awsSessions.launchProfiles", { "Audit*": "prod-admin", "Deploy*": "dev-admin" });
+	const { who } = await debug({ name: "Audit it", envFile: `\${workspaceFolder}/.env` });
+	assert.match(who, /:user\/alice$/);
+	assert.equal((await person.quickInput.state()).visible, false);
+});
+
+test("a debug type that is not known is told once when a session is active, and not for what attaches", async () => {
+	const { person } = sandbox.workbench;
+	const told = /^Programs of debug type 'sample' start without session dev-readonly/;
+	const isRefused = async () =>
+		(await person.dialogs.all()).some(({ detail }) => /debug adapter .* type 'sample'/.test(detail));
+	const run = async (request: string) => {
+		await launch({ name: "Odd", type: "sample", request });
+		await waitFor("VS Code to refuse it", isRefused);
+		await person.press("Escape");
+		await waitFor("its dialog to close", async () => !(await isRefused()));
+	};
+	await run("attach");
+	assert.deepEqual(await person.notifications.all(), []);
+	await run("launch");
+	await person.notifications.waitFor(told);
+	await person.notifications.dismiss(/debug type 'sample'/);
+	await run("launch");
+	await delay(500);
+	assert.deepEqual(await person.notifications.all(), []);
+});
+
 test("a debug type that is not known is told, when it was to have a session of its own", async () => {
 	const { person } = sandbox.workbench;
 	await launch({ name: "Deploy oddly", type: "sample", request: "launch" });
@@ -196,6 +234,27 @@ test("production is confirmed for each launch", async () => {
 	assert.equal(await again.hasRun(), false);
 	await person.dialogs.click(question, "Start Debugging");
 	assert.match((await again.ran()).who, roles["prod-admin"]);
+});
+
+test("launches without it are told while production is active, once", async () => {
+	const { person, host } = sandbox.workbench;
+	const told =
+		/^Launches get session prod-admin, which is marked as production, only by awsSessions.launchProfiles/;
+	await host.evaluate((vscode) => {
+		vscode.commands.executeCommand("awsSessions.switchSession", { session: "prod-admin" });
+	});
+	await person.dialogs.click(/^Let another extension use ProdAdmin/, "Use Session");
+	await waitFor("production to be active", async () => (await shownSession(sandbox)).includes("prod-admin"));
+	await launch({ name: "Attach", type: "node", request: "attach", port: 1 });
+	assert.doesNotMatch((await debug({ env: { AWS_PROFILE: "acme" } })).who, roles["prod-admin"]);
+	assert.ok(!(await person.notifications.all()).some(({ message }) => told.test(message)));
+	assert.doesNotMatch((await debug({ console: "internalConsole" })).who, roles["prod-admin"]);
+	const { buttons } = await person.notifications.waitFor(told);
+	assert.deepEqual(buttons, ["Open Settings"]);
+	await person.notifications.dismiss(/session prod-admin/);
+	await debug({ console: "internalConsole" });
+	assert.ok(!(await person.notifications.all()).some(({ message }) => told.test(message)));
+	await assume("dev-readonly");
 });
 
 test("a default profile that would come first is told; keys are given only when the person says so", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -197,6 +197,25 @@ test("two terminals with two roles side by side, whichever session is active", a
 	assert.match(await terminals.run(client, "dev-readonly"), /assumed-role\/DevReadOnly\//);
 	assert.match(await terminals.run(client, "prod-audit"), /assumed-role\/ProdAudit\//);
 	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("dev-readonly"));
+});
+
+test("a terminal keeps its session when another is switched to as it opens, and when a startup file says otherwise", async () => {
+	const { terminals } = person();
+	const startup = join(sandbox.home, ".bashrc");
+	await writeFile(startup, "export AWS_PROFILE=ci-bot AWS_ACCESS_KEY_ID=AKIAEXAMPLEOTHER0000\n");
+	for (const delivery of ["endpoint", "environment"]) {
+		const { length: count } = await terminals.names();
+		await sandbox.workbench.host.evaluate(async (vscode, given) => {
+			const session = "dev-readonly";
+			await vscode.commands.executeCommand("awsSessions.openTerminal", { session, delivery: given });
+			await vscode.commands.executeCommand("awsSessions.switchSession", { session: "prod-audit" });
+		}, delivery);
+		await waitFor("one more", async () => (await terminals.names()).length > count);
+		assert.match(await terminals.run(client, "dev-readonly"), /assumed-role\/DevReadOnly\//, delivery);
+		assert.equal(await terminals.variable("AWS_PROFILE", "dev-readonly"), undefined);
+		await call("switchSession", { session: "dev-readonly" });
+	}
+	await rm(startup);
 });
 
 test("one terminal is opened with keys in a window of the endpoint's, from the session's menu", async () => {

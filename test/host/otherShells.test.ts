@@ -124,7 +124,7 @@ test("the lines are shown first, to the letter; Cancel leaves everything, and no
 	await person.quickInput.type(name);
 	await person.quickInput.accept();
 	const dialog = await person.dialogs.waitFor(useQuestion);
-	assert.deepEqual(dialog.buttons.toSorted(), ["Cancel", "Write", "Write with Backup"]);
+	assert.deepEqual(dialog.buttons.toSorted(), ["Cancel", "Write"]);
 	const lines = `[profile ${name}]\ncredential_process = "${helper()}" ${name}\nregion = eu-central-1\n`;
 	assert.ok(
 		packed(dialog.detail).startsWith(packed(`These lines go into ~/.aws/config:\n\n${lines}\nEvery`)),
@@ -134,6 +134,7 @@ test("the lines are shown first, to the letter; Cancel leaves everything, and no
 		dialog.detail,
 		new RegExp(`--profile ${name} or AWS_PROFILE=${name}, while the session is live`),
 	);
+	assert.match(dialog.detail, /A backup of the file is kept beside it\.$/);
 	await page.keyboard.press("Escape");
 	await waitFor("no dialog", async () => (await person.dialogs.all()).length === 0);
 	assert.equal(await config(), original);
@@ -144,7 +145,7 @@ test("the lines are shown first, to the letter; Cancel leaves everything, and no
 test("written, a shell outside of VS Code works with the session", async (t) => {
 	const { person } = sandbox.workbench;
 	await askToUse();
-	await person.dialogs.click(useQuestion, "Write with Backup");
+	await person.dialogs.click(useQuestion, "Write");
 	const told = await person.notifications.waitFor(/^Profile 'dev-readonly-vscode' is in ~\/.aws\/config/);
 	assert.match(told.message, /Backup: ~\/\.aws\/config\.\d{4}-\d\d-\d\d\.bak/);
 	assert.equal(
@@ -285,9 +286,13 @@ test("what has become production is not given any more until the person agrees b
 	assert.match(refused, /has become production since it was given to other shells/);
 	await askToUse();
 	const question = /^Give other shells DevReadOnly in account 444455556666\? It is marked as production$/;
+	const kept = await backups();
+	const { detail } = await person.dialogs.waitFor(question);
+	assert.doesNotMatch(detail, /backup/, "the lines are there already");
 	await person.dialogs.click(question, "Write");
 	await waitFor("its session", async () => /DevReadOnly/.test((await javaScriptClient(name)).output));
 	assert.equal((await config()).match(/credential_process = .*aws-sessions/g)?.length, 1);
+	assert.deepEqual(await backups(), kept);
 	await host.evaluate((vscode) =>
 		vscode.workspace.getConfiguration("awsSessions").update("production.patterns", [], true),
 	);
@@ -311,8 +316,13 @@ test("stopped, the lines are gone and nothing listens", async () => {
 		),
 		detail,
 	);
+	assert.match(detail, /A backup of the file is kept beside it\.$/);
+	const kept = await backups();
 	await person.dialogs.click(stopping, "Remove");
 	await waitFor("no window's file", async () => (await windowFiles()).length === 0);
+	const [backup = "", ...more] = (await backups()).filter((file) => !kept.includes(file));
+	assert.deepEqual([await readFile(join(aws, backup), "utf8"), more], [before, []]);
+	assert.equal((await stat(join(aws, backup))).mode & 0o777, 0o600);
 	const gone = `[profile ${name}]\ncredential_process = "${helper()}" ${name}\nregion = eu-central-1\n`;
 	assert.equal(await config(), before.replace(gone, ""));
 	await assert.rejects(stat(dirname(socket)));

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { waitFor } from "../harness/waitFor.ts";
 import { Probe, type Ran, roles, waitForSection, writeWorkspaceFile } from "./launches.ts";
-import { openSandbox, type Sandbox, typeMfaCode } from "./sandbox.ts";
+import { openSandbox, type Sandbox, shownSession, typeMfaCode } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 
@@ -89,6 +89,66 @@ const startAgain = async (label: string) => {
 	});
 };
 
+/** Calls a command that is to ask something first. */
+const begin = (command: string, argument: unknown) =>
+	sandbox.workbench.host.evaluate(
+		(vscode, given) => {
+			const state = globalThis as { handed?: unknown };
+			state.handed = "open";
+			vscode.commands.executeCommand<unknown>(`awsSessions.${given.command}`, given.argument).then(
+				(value) => {
+					state.handed = value ?? "nothing";
+				},
+				() => {
+					state.handed = "nothing";
+				},
+			);
+		},
+		{ command, argument },
+	);
+const handed = () =>
+	waitFor("the command's end", async () => {
+		const value = await sandbox.workbench.host.evaluate(() =>
+			String((globalThis as { handed?: unknown }).handed),
+		);
+		return value !== "open" && value;
+	});
+const inTheWay = "A task would run as session dev-readonly, not as dev-admin";
+const handover = "Let a task or launch use session dev-readonly?";
+
+test("a session that is handed over does not become the window's, and is asked for again once it has ended", async () => {
+	const { person, host } = sandbox.workbench;
+	const target = { profile: "dev-readonly" };
+	for (let round = 0; round < 2; round++) {
+		await begin("getEndpointToken", target);
+		await person.dialogs.click(handover, "Use Session");
+		assert.equal((await handed()).length, 32);
+		assert.equal((await call("getEndpointToken", { session: "dev-readonly" }))?.toString().length, 32);
+		assert.equal(await shownSession(sandbox), "AWS: none of 1 active");
+		await host.evaluate((vscode) =>
+			vscode.commands.executeCommand("awsSessions.endSession", { session: "dev-readonly" }),
+		);
+	}
+});
+
+test("what was agreed to is forgotten once the session is marked as production", async () => {
+	const { person, host } = sandbox.workbench;
+	const mark = (patterns: readonly string[]) =>
+		host.evaluate(
+			(vscode, given) =>
+				vscode.workspace.getConfiguration("awsSessions").update("production.patterns", given, true),
+			patterns,
+		);
+	await begin("getEndpointToken", { profile: "dev-readonly" });
+	await person.dialogs.click(handover, "Use Session");
+	await handed();
+	await mark(["*readonly*"]);
+	await mark([]);
+	await begin("getEndpointToken", { profile: "dev-readonly" });
+	await person.dialogs.click(handover, "Cancel");
+	assert.equal(await handed(), "nothing");
+});
+
 test("tasks have the active session as variables", async () => {
 	await call("assumeRole", { profile: "dev-readonly" });
 	for (const label of ["shell", "process"]) {
@@ -120,16 +180,36 @@ test("a task with a profile of its own runs as that beside the active session, w
 	assert.match(who, roles["dev-admin"]);
 	assert.ok(!names.includes("AWS_SECRET_ACCESS_KEY"), "it has no keys of the window's either");
 	const drawn = (await person.terminals.drawnLines()).join("");
-	const token = String(await call("getEndpointToken", { profile: "dev-admin" }));
+	await begin("getEndpointToken", { profile: "dev-admin" });
+	await person.dialogs.click(inTheWay, "Hand Over Anyway");
+	const token = await handed();
 	assert.equal(token.length, 32);
 	assert.ok(!drawn.includes(token));
 });
 
-test("variables of a task can't get past the window's, and that is told", async () => {
-	assert.match((await run("variables"))?.who ?? "", roles["dev-readonly"]);
-	await sandbox.workbench.person.notifications.waitFor(
-		/^In terminals session dev-readonly comes before session dev-admin/,
-	);
+test("variables of a task, which can't get past the window's, are asked about each time, once for both", async () => {
+	const { person } = sandbox.workbench;
+	const variables = probeOf["variables"];
+	assert.ok(variables !== undefined);
+	await startAgain("variables");
+	const { detail } = await person.dialogs.waitFor(inTheWay);
+	assert.match(detail, /window's session dev-readonly.* awsSessions\.getLauncher/);
+	await person.dialogs.click(inTheWay, "Cancel");
+	await person.notifications.dismiss(/handed over no session/);
+	assert.equal(await variables.hasRun(), false);
+
+	for (let round = 0; round < 2; round++) {
+		await startAgain("variables");
+		await person.dialogs.click(inTheWay, "Hand Over Anyway");
+		assert.match((await variables.ran()).who, roles["dev-readonly"]);
+		await rm(variables.file);
+	}
+});
+
+test("they are handed over unasked when the window delivers the same session", async () => {
+	const uri = await call("getEndpointUri", { profile: "dev-readonly" });
+	assert.match(String(uri), /^http:/);
+	assert.equal(await shownSession(sandbox), "dev-readonly");
 });
 
 test("by the endpoint, tasks have no keys, and one of its own is beside it", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
+import { iso8601 } from "../../core/text/iso8601.ts";
 import { Secret } from "../../core/text/secret.ts";
 import { asObject, type JsonObject, textOf } from "../http/json.ts";
 import { brokenSignIn, cachedTime, readSignIn, replaceSignIn } from "./signInCache.ts";
@@ -88,7 +89,7 @@ export async function saveLogin(file: string, before: LoginToken, renewed: Login
 			accessKeyId,
 			secretAccessKey: secretAccessKey.reveal(),
 			sessionToken: sessionToken?.reveal(),
-			expiresAt: new Date(expiresAt).toISOString().replace(/\.\d+Z$/, "Z"),
+			expiresAt: iso8601(expiresAt),
 		},
 		refreshToken: renewed.refreshToken.reveal(),
 	});

@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SessionsError } from "../../core/errors.ts";
 import type { SignIn, SignInTimes } from "../../core/identityCenter/signIn.ts";
+import { iso8601 } from "../../core/text/iso8601.ts";
 import { Secret } from "../../core/text/secret.ts";
 import { brokenSignIn, cachedTime, readSignIn, replaceSignIn } from "../files/signInCache.ts";
 import { type JsonObject, textOf } from "../http/json.ts";
@@ -97,7 +98,7 @@ export async function keepToken(
 		...tokenFields(signIn, token),
 		clientId: registration.clientId,
 		clientSecret: registration.clientSecret.reveal(),
-		registrationExpiresAt: writeTime(registration.expiresAt),
+		registrationExpiresAt: iso8601(registration.expiresAt),
 	});
 }
 
@@ -134,7 +135,7 @@ export async function keepRegistration(file: string, registration: ClientRegistr
 	await replaceInFolder(file, {
 		clientId,
 		clientSecret: clientSecret.reveal(),
-		expiresAt: writeTime(expiresAt),
+		expiresAt: iso8601(expiresAt),
 		...(scopes === undefined ? {} : { scopes }),
 		...(grantTypes === undefined ? {} : { grantTypes }),
 	});
@@ -162,7 +163,7 @@ function tokenFields({ startUrl, region }: SignIn, token: IssuedToken): JsonObje
 		startUrl,
 		region,
 		accessToken: accessToken.reveal(),
-		expiresAt: writeTime(expiresAt),
+		expiresAt: iso8601(expiresAt),
 		...(refreshToken === undefined ? {} : { refreshToken: refreshToken.reveal() }),
 	};
 }
@@ -195,11 +196,6 @@ export function ssoCacheFolder(home: string): string {
 
 function timeOf(document: JsonObject, key: string): number | undefined {
 	return cachedTime(textOf(document, key) ?? "");
-}
-
-/** Whole seconds, as botocore writes and every SDK reads them. */
-function writeTime(time: number): string {
-	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** A text in JSON as Python writes it, for names of files: in ASCII. */

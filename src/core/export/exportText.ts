@@ -1,11 +1,11 @@
 import { SessionsError } from "../errors.ts";
 import type { Credentials } from "../session/credentials.ts";
+import { identityVariables, regionVariableNames } from "../session/identityVariables.ts";
+import { processCredentials } from "../shells/processCredentials.ts";
+import { iso8601 } from "../text/iso8601.ts";
 import { Secret } from "../text/secret.ts";
 import { quoted } from "../text/shellQuote.ts";
 import type { TextFormat } from "./exportFormats.ts";
-
-/** The variables that would make another identity of what is exported; each is unset. */
-const identityVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"];
 
 /** Variables to be set, and variables to be taken away. */
 export interface VariableChange {
@@ -20,7 +20,9 @@ export interface VariableChange {
  */
 export function exportText(format: TextFormat, credentials: Credentials, region: string | undefined): Secret {
 	return new Secret(
-		format === "json" ? processAnswer(credentials) : changeText(format, variablesOf(credentials, region)),
+		format === "json"
+			? `${JSON.stringify(processCredentials(credentials), undefined, 2)}\n`
+			: changeText(format, variablesOf(credentials, region)),
 	);
 }
 
@@ -41,7 +43,8 @@ export function changeText(format: Exclude<TextFormat, "json">, { set, unset }: 
 			case "fish":
 				return [
 					...variables.map(([name, value]) => ` set -gx ${name} ${quoted(value, "fish")}`),
-					...unset.map((name) => ` set -e ${name}`),
+					// An exported universal one would come to light, and nothing but its end keeps it from programs.
+					...unset.map((name) => ` set -eg ${name}; set -qUx ${name}; and set -eU ${name}`),
 				];
 			case "powershell":
 				return [
@@ -71,34 +74,19 @@ function variablesOf(
 		["AWS_ACCESS_KEY_ID", accessKeyId],
 		["AWS_SECRET_ACCESS_KEY", secretAccessKey.reveal()],
 	]);
-	const unset = [...identityVariables];
-	if (sessionToken === undefined) {
-		unset.push("AWS_SESSION_TOKEN");
-	} else {
+	if (sessionToken !== undefined) {
 		set.set("AWS_SESSION_TOKEN", sessionToken.reveal());
 	}
-	if (expiresAt === undefined) {
-		unset.push("AWS_CREDENTIAL_EXPIRATION");
-	} else {
+	if (expiresAt !== undefined) {
 		set.set("AWS_CREDENTIAL_EXPIRATION", iso8601(expiresAt));
 	}
 	if (region !== undefined) {
-		set.set("AWS_REGION", region);
-		set.set("AWS_DEFAULT_REGION", region);
+		for (const name of regionVariableNames) {
+			set.set(name, region);
+		}
 	}
-	return { set, unset };
-}
-
-/** What a `credential_process` prints. */
-function processAnswer({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: Credentials): string {
-	const answer = {
-		Version: 1,
-		AccessKeyId: accessKeyId,
-		SecretAccessKey: secretAccessKey.reveal(),
-		...(sessionToken === undefined ? {} : { SessionToken: sessionToken.reveal() }),
-		...(expiresAt === undefined ? {} : { Expiration: iso8601(expiresAt) }),
-	};
-	return `${JSON.stringify(answer, undefined, 2)}\n`;
+	// Whatever else of another identity is there would be used beside the keys, or by some clients in their place.
+	return { set, unset: identityVariables.map(({ name }) => name).filter((name) => !set.has(name)) };
 }
 
 /** There is no way to write these that means the same typed in, in a batch file, and with delayed expansion. */
@@ -126,9 +114,4 @@ function impossible(name: string, format: string): SessionsError {
 		"ExportImpossible",
 		`The value of ${name} has characters that can't be written for ${format}. Choose another format`,
 	);
-}
-
-/** Whole seconds, in UTC: some readers know no fractions. */
-function iso8601(time: number): string {
-	return new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z");
 }

@@ -1,3 +1,9 @@
+import {
+	absentWhenEmpty,
+	type IdentityVariable,
+	identityVariables,
+	regionVariableNames,
+} from "../session/identityVariables.ts";
 import type { DebugType, LaunchConfiguration } from "./debugTypes.ts";
 
 /** Variables as VS Code takes them: `null` takes one out. */
@@ -10,34 +16,18 @@ export interface FittedVariables {
 	readonly left: readonly string[];
 }
 
-/** Variables that clients take for absent when they are empty. `AWS_PROFILE` is none of them: it breaks the CLI. */
-const absentWhenEmpty: ReadonlySet<string> = new Set([
-	"AWS_ACCESS_KEY_ID",
-	"AWS_SECRET_ACCESS_KEY",
-	"AWS_SESSION_TOKEN",
-	"AWS_SECURITY_TOKEN",
-	"AWS_CREDENTIAL_EXPIRATION",
-	"AWS_WEB_IDENTITY_TOKEN_FILE",
-	"AWS_CONTAINER_AUTHORIZATION_TOKEN",
-]);
+const namesOf = (isMeant: (variable: IdentityVariable) => boolean): ReadonlySet<string> =>
+	new Set(identityVariables.filter(isMeant).map(({ name }) => name));
+
+const emptiable: ReadonlySet<string> = new Set(absentWhenEmpty);
 
 /** Variables that say who somebody is; the others only matter beside one of them. */
-const identityNames: ReadonlySet<string> = new Set([
-	"AWS_ACCESS_KEY_ID",
-	"AWS_PROFILE",
-	"AWS_DEFAULT_PROFILE",
-	"AWS_WEB_IDENTITY_TOKEN_FILE",
-	"AWS_CONTAINER_CREDENTIALS_FULL_URI",
-	"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-]);
+const identityNames = namesOf(({ namesIdentity }) => namesIdentity);
 
 /** Variables that contradict nobody's identity when they stay. */
 const harmless: ReadonlySet<string> = new Set([
-	"AWS_REGION",
-	"AWS_DEFAULT_REGION",
-	"AWS_ACCOUNT_ID",
-	"AWS_ROLE_ARN",
-	"AWS_ROLE_SESSION_NAME",
+	...regionVariableNames,
+	...namesOf(({ ifStuck }) => ifStuck === "leave"),
 ]);
 
 /**
@@ -58,7 +48,7 @@ export function fitVariables(
 		} else if (!present.has(name)) {
 		} else if (takesNull) {
 			variables[name] = null;
-		} else if (absentWhenEmpty.has(name)) {
+		} else if (emptiable.has(name)) {
 			variables[name] = "";
 		} else if (!harmless.has(name)) {
 			left.push(name);
@@ -70,7 +60,7 @@ export function fitVariables(
 /** A launch configuration's own variables, by name; undefined when they have another form than the type's. */
 export function ownVariables(
 	configuration: LaunchConfiguration,
-	{ property }: DebugType,
+	{ property }: Pick<DebugType, "property">,
 ): Readonly<Record<string, unknown>> | undefined {
 	const given = configuration[property];
 	if (given === undefined || given === null) {

@@ -1,5 +1,5 @@
 import type { Credentials } from "../../core/session/credentials.ts";
-import { iso8601 } from "../environmentVariables.ts";
+import { iso8601 } from "../../core/text/iso8601.ts";
 
 /** What is sent back. */
 export interface EndpointReply {

@@ -1,4 +1,5 @@
 import type { Environment } from "../../core/config/endpointSettings.ts";
+import { absentWhenEmpty } from "../../core/session/identityVariables.ts";
 import type { Session } from "../../core/session/session.ts";
 import { regionVariables } from "../environmentVariables.ts";
 import type { Grant } from "./grants.ts";
@@ -12,16 +13,6 @@ export interface EndpointAccess {
 	readonly inherited: Environment;
 }
 
-/** Those of other identities that are asked before the endpoint, and that clients take for absent when empty. */
-const emptied = [
-	"AWS_ACCESS_KEY_ID",
-	"AWS_SECRET_ACCESS_KEY",
-	"AWS_SESSION_TOKEN",
-	"AWS_SECURITY_TOKEN",
-	"AWS_CREDENTIAL_EXPIRATION",
-	"AWS_WEB_IDENTITY_TOKEN_FILE",
-];
-
 /**
  * The variables by which the AWS CLI and the SDKs fetch a session's credentials for themselves. They hold the right to
  * ask, never keys, and stay the same when the session is renewed.
@@ -34,9 +25,10 @@ export function endpointVariables({
 }: EndpointAccess): ReadonlyMap<string, string> {
 	const { account } = session.identity;
 	return new Map([
+		// Those of other identities are asked before the endpoint.
+		...absentWhenEmpty.filter((name) => (inherited[name] ?? "") !== "").map((name) => [name, ""] as const),
 		["AWS_CONTAINER_CREDENTIALS_FULL_URI", uri],
 		["AWS_CONTAINER_AUTHORIZATION_TOKEN", grant.token.reveal()],
-		...emptied.filter((name) => (inherited[name] ?? "") !== "").map((name) => [name, ""] as const),
 		// botocore builds account-based endpoints from it.
 		...(inherited["AWS_ACCOUNT_ID"] === undefined ? [] : [["AWS_ACCOUNT_ID", account] as const]),
 		...regionVariables(session),

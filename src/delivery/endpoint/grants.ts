@@ -9,7 +9,7 @@ export interface Grant {
 	readonly id: string;
 	/** What the client shows: 192 bits. */
 	readonly token: Secret;
-	/** The session's id. */
+	/** What it is for. A session that becomes another, or is started again, is another one. */
 	readonly session: string;
 }
 

@@ -13,6 +13,8 @@ export interface SessionAnswersOptions {
 	readonly log: Log;
 	/** Whether an expired session may be renewed when a client asks for it, as far as that takes nobody. */
 	readonly mayRenew: (session: Session) => boolean;
+	/** Whether a session is marked as production now. */
+	readonly isProduction: (session: Session) => boolean;
 	/** Asks the person to renew a session that a client has asked for. Once for each time that it expires. */
 	readonly ask: (session: Session) => void;
 }
@@ -37,13 +39,29 @@ export class SessionAnswers {
 		this.#options = options;
 	}
 
-	/** The answer for a session, by its id. Never waits for a person. */
-	of(id: string): EndpointAnswer | Promise<EndpointAnswer> {
+	/**
+	 * What a grant for a session is for: this start of it, as who it is, and as production or not. What was handed out
+	 * for one that has ended, or has become another, is good for nothing any more.
+	 */
+	subjectOf(session: Session): string {
+		const { manager, isProduction } = this.#options;
+		const lineage = manager.kept(session.id)?.lineage ?? "";
+		return JSON.stringify([
+			session.id,
+			lineage,
+			session.roleArn ?? session.identity.arn,
+			isProduction(session),
+		]);
+	}
+
+	/** The answer for the subject of a grant. Never waits for a person. */
+	of(subject: string): EndpointAnswer | Promise<EndpointAnswer> {
 		const { manager, clock } = this.#options;
+		const id = String((JSON.parse(subject) as unknown[])[0]);
 		const credentials = manager.credentialsOf(id);
 		const session = manager.get(id);
-		if (session === undefined) {
-			return unavailable("This session has ended. Start it again in VS Code");
+		if (session === undefined || this.subjectOf(session) !== subject) {
+			return unavailable("This session has ended. Start it again in VS Code, and open a new terminal");
 		}
 		this.#usedAt.set(id, clock.now());
 		return credentials === undefined ? this.#renewed(session) : { kind: "credentials", credentials };

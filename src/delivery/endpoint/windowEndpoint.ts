@@ -7,9 +7,15 @@ import type { Session } from "../../core/session/session.ts";
 import { CredentialsEndpoint, type EndpointAnswer } from "./credentialsEndpoint.ts";
 import { endpointVariables } from "./endpointVariables.ts";
 import { Grants, type KeptGrants, readKeptGrants } from "./grants.ts";
-import type { ReloadMark } from "./reloadMark.ts";
+import { type ReloadMark, seenInterval } from "./reloadMark.ts";
 
-/** Where the window's endpoint is kept for the time of a reload: it holds secrets. */
+/** Where the window's endpoint is kept for the time of a reload. */
+export interface EndpointPlace {
+	readonly kept: KeptEndpoint;
+	readonly mark: ReloadMark;
+}
+
+/** It holds secrets. */
 export interface KeptEndpoint {
 	read(): Promise<string | undefined>;
 	write(text: string): Promise<void>;
@@ -17,10 +23,12 @@ export interface KeptEndpoint {
 }
 
 export interface WindowEndpointOptions {
-	/** What a client that may have a session is answered. */
-	readonly answer: (session: string) => EndpointAnswer | Promise<EndpointAnswer>;
-	readonly kept: KeptEndpoint;
-	readonly mark: ReloadMark;
+	/** What a grant for a session is for. */
+	readonly subjectOf: (session: Session) => string;
+	/** What a client is answered that has a grant for this. */
+	readonly answer: (subject: string) => EndpointAnswer | Promise<EndpointAnswer>;
+	/** This window's; and one that is nobody's, for when another window has that. */
+	readonly places: readonly [own: EndpointPlace, other: EndpointPlace];
 	/** Called when the window came back and its address had been taken: what was started before can't ask any more. */
 	readonly moved: () => void;
 	readonly log: Log;
@@ -37,13 +45,16 @@ const retry = { delay: 150, times: 20 };
 export class WindowEndpoint {
 	readonly #options: WindowEndpointOptions;
 	readonly #resumed: Promise<void>;
+	#place: EndpointPlace;
 	#grants = new Grants();
 	#endpoint: CredentialsEndpoint | undefined;
 	#listening: Promise<void> | undefined;
+	#cancelSeen: (() => void) | undefined;
 	#isDisposed = false;
 
 	constructor(options: WindowEndpointOptions) {
 		this.#options = options;
+		[this.#place] = options.places;
 		this.#resumed = this.#resume().catch((error: unknown) =>
 			logError(options.log, "the endpoint of before a reload could not be taken up", error),
 		);
@@ -67,25 +78,35 @@ export class WindowEndpoint {
 		if (this.#endpoint?.port === undefined) {
 			return undefined;
 		}
-		const grant = this.#grants.of(session.id);
+		const grant = this.#grants.of(this.#options.subjectOf(session));
 		return endpointVariables({ uri: this.#endpoint.uriOf(grant), grant, session, inherited });
 	}
 
 	dispose(): void {
 		this.#isDisposed = true;
+		this.#cancelSeen?.();
 		this.#endpoint?.dispose();
-		this.#options.mark.close();
+		this.#place.mark.close();
 	}
 
 	async #resume(): Promise<void> {
-		const { kept, mark, moved, log } = this.#options;
-		if (!mark.isReload()) {
+		const { moved, log } = this.#options;
+		const origin = await this.#place.mark.origin();
+		if (origin === "another") {
+			[, this.#place] = this.#options.places;
+			return;
+		}
+		const { kept, mark } = this.#place;
+		const { port, grants } = readKept(await kept.read());
+		if (origin === "gone") {
 			// Tokens of a window that is gone for good are worth nothing, and forgotten.
 			mark.remove();
 			await kept.remove();
+			if (port !== undefined) {
+				moved();
+			}
 			return;
 		}
-		const { port, grants } = readKept(await kept.read());
 		if (port === undefined || grants === undefined) {
 			return;
 		}
@@ -107,7 +128,7 @@ export class WindowEndpoint {
 
 	/** @returns whether the port asked for could be had */
 	async #open(grants: Grants, port?: number): Promise<boolean> {
-		const { answer, log, clock, mark } = this.#options;
+		const { answer, log, clock } = this.#options;
 		for (let tries = 0; !this.#isDisposed; tries++) {
 			const endpoint = new CredentialsEndpoint({ grants, answer, log, clock });
 			const { isPreferred } = await endpoint.listen(port);
@@ -119,7 +140,8 @@ export class WindowEndpoint {
 					return true;
 				}
 				grants.onDidChange(() => void this.#keep());
-				await mark.leave();
+				await this.#place.mark.leave();
+				this.#saySeen();
 				await this.#keep();
 				return true;
 			}
@@ -132,10 +154,19 @@ export class WindowEndpoint {
 		return false;
 	}
 
+	#saySeen(): void {
+		this.#cancelSeen = this.#options.clock.schedule(seenInterval, () => {
+			this.#place.mark.seen();
+			this.#saySeen();
+		});
+	}
+
 	async #keep(): Promise<void> {
-		const { kept, log } = this.#options;
+		const { log } = this.#options;
 		try {
-			await kept.write(JSON.stringify({ port: this.#endpoint?.port, grants: this.#grants.toKeep() }));
+			await this.#place.kept.write(
+				JSON.stringify({ port: this.#endpoint?.port, grants: this.#grants.toKeep() }),
+			);
 		} catch (error) {
 			logError(log, "the endpoint's tokens could not be kept for a reload", error);
 		}

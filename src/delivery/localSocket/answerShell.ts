@@ -1,5 +1,6 @@
 import type { Credentials } from "../../core/session/credentials.ts";
 import { type Session, type SessionRequest, sessionId, sessionName } from "../../core/session/session.ts";
+import { processCredentials } from "../../core/shells/processCredentials.ts";
 import type { ShellProfile } from "../../core/shells/shellProfile.ts";
 import type { ShellAnswer, ShellRequest } from "../../core/shells/shellRequest.ts";
 
@@ -68,22 +69,4 @@ export async function answerShell(
 
 function refused(message: string): ShellAnswer {
 	return { kind: "refused", code: "noSession", message };
-}
-
-/** As a `credential_process` prints them. */
-function processCredentials({
-	accessKeyId,
-	secretAccessKey,
-	sessionToken,
-	expiresAt,
-}: Credentials): Readonly<Record<string, unknown>> {
-	return {
-		Version: 1,
-		AccessKeyId: accessKeyId,
-		SecretAccessKey: secretAccessKey.reveal(),
-		...(sessionToken === undefined ? {} : { SessionToken: sessionToken.reveal() }),
-		...(expiresAt === undefined
-			? {}
-			: { Expiration: new Date(expiresAt).toISOString().replace(/\.\d+Z$/, "Z") }),
-	};
 }

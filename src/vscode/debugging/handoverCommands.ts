@@ -1,31 +1,26 @@
 import * as vscode from "vscode";
 import type { CallerArguments } from "../../core/arguments/operationArguments.ts";
 import { launcherScript } from "../../core/launch/launcherScript.ts";
-import { identityLabel } from "../../core/places/arn.ts";
 import type { Session } from "../../core/session/session.ts";
 import { conflictingVariables, identityConflicts } from "../../delivery/conflicts.ts";
 import type { OwnEnvironment } from "../../delivery/ownEnvironment.ts";
-import { type App, forCaller } from "../app.ts";
-import { confirmAsked } from "../forms/confirmAsked.ts";
-import { isProductionNow } from "../sessions/production.ts";
+import { type App, apart, forCaller } from "../app.ts";
 import { terminalSession } from "../sessions/sessionCommands.ts";
-import { askAboutConflicts } from "./launchQuestions.ts";
+import { confirmHandover } from "./handoverConsent.ts";
+import { askAboutConflicts, askAboutDelivered } from "./launchQuestions.ts";
+import { SharedAnswers } from "./sharedAnswers.ts";
 
-/** The ids of the sessions whose tokens the person lets tasks and launches of this window have. */
-const confirmed = new Set<string>();
-
-/** The ids of the sessions of which it was told that terminals have another one. */
-const told = new Set<string>();
+/** What the person lets tasks have though it would not be used; a task asks for both inputs, one after the other. */
+const answers = new SharedAnswers<"uri" | "token">();
 
 /**
  * The address of a session at this window's endpoint, for a task or a launch; worth nothing without a token.
  * @throws SessionsError by reason and remedy; CancelledError
  */
 export async function endpointUri(target: CallerArguments, app: App): Promise<string> {
-	return textOf(
-		await environmentOf(await sessionFor(target, app), app),
-		"AWS_CONTAINER_CREDENTIALS_FULL_URI",
-	);
+	const session = await sessionFor(target, app);
+	await confirmDespiteDelivery(session, "uri", app);
+	return textOf(await environmentOf(session, app), "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 }
 
 /**
@@ -34,10 +29,11 @@ export async function endpointUri(target: CallerArguments, app: App): Promise<st
  */
 export async function endpointToken(target: CallerArguments, app: App): Promise<string> {
 	const session = await sessionFor(target, app);
-	await confirmHandover(session);
-	const own = await environmentOf(session, app);
-	tellOfTerminals(session, own, app);
-	return textOf(own, "AWS_CONTAINER_AUTHORIZATION_TOKEN");
+	const confirmed = await confirmDespiteDelivery(session, "token", app);
+	await confirmHandover(session, app);
+	// However long that took: the address comes right after.
+	answers.extend(confirmed, app.clock.now());
+	return textOf(await environmentOf(session, app), "AWS_CONTAINER_AUTHORIZATION_TOKEN");
 }
 
 /**
@@ -46,7 +42,7 @@ export async function endpointToken(target: CallerArguments, app: App): Promise<
  */
 export async function sessionLauncher(target: CallerArguments, app: App): Promise<string> {
 	const session = await sessionFor(target, app);
-	await confirmHandover(session);
+	await confirmHandover(session, app);
 	const own = await environmentOf(session, app);
 	// A launcher takes out every variable, but not a profile.
 	const conflicts = identityConflicts("endpoint", {}, app.config.current?.config);
@@ -69,42 +65,31 @@ export function giveUp(): undefined {
 	return undefined;
 }
 
-/** Whoever calls: that of production is confirmed each time. */
+/** Whoever calls: that of production is confirmed each time. It never becomes the window's active one. */
 function sessionFor(target: CallerArguments, app: App): Promise<Session> {
-	return terminalSession(target, app.caller === undefined ? forCaller(app) : app);
+	return terminalSession(target, apart(app.caller === undefined ? forCaller(app) : app));
 }
 
 function environmentOf(session: Session, app: App): Promise<OwnEnvironment> {
 	return app.variables.environmentOf(session, "endpoint");
 }
 
-/** VS Code, filling in a variable, can't be told from another extension. */
-async function confirmHandover(session: Session): Promise<void> {
-	// That of production was confirmed for this call.
-	if (confirmed.has(session.id) || isProductionNow(session)) {
-		return;
-	}
-	await confirmAsked({
-		message: `Let a task or launch use session ${session.name}?`,
-		lines: [
-			`It gets the credentials of ${identityLabel(session.identity)} in account ${session.identity.account} while this window is open.`,
-			"You are asked once for this session.",
-		],
-		action: "Use Session",
-	});
-	confirmed.add(session.id);
-}
-
-/** What VS Code does with variables of a task, that nobody takes the window's session for the task's. */
-function tellOfTerminals({ id, name }: Session, own: OwnEnvironment, { delivery }: App): void {
+/**
+ * In a task the window's own delivery changes the same variables afterwards, and wins: the person is to know before
+ * the task runs.
+ * @returns what the answer is known by
+ * @throws CancelledError
+ */
+async function confirmDespiteDelivery(session: Session, asker: "uri" | "token", app: App): Promise<string> {
+	const { delivery, clock } = app;
+	const own = await environmentOf(session, app);
+	await delivery.settled();
 	const { delivered } = delivery;
-	if (delivered === undefined || delivered.session.id === id || told.has(id) || !delivery.contradicts(own)) {
-		return;
+	const key = JSON.stringify([session.id, delivered?.session.id]);
+	if (delivered !== undefined && delivered.session.id !== session.id && delivery.contradicts(own)) {
+		await answers.ask(key, asker, clock, () => askAboutDelivered(session, delivered.session));
 	}
-	told.add(id);
-	void vscode.window.showWarningMessage(
-		`In terminals session ${delivered.session.name} comes before session ${name}, which was handed over as variables. For a task, use the command awsSessions.getLauncher instead`,
-	);
+	return key;
 }
 
 function textOf(environment: OwnEnvironment, name: string): string {

@@ -7,7 +7,8 @@ import { isRunning } from "../../sessions/openWindows.ts";
 
 /**
  * Files of this window's with tokens of its endpoint in them: for what can be told of a token by its command line
- * alone, where it must not stand. They are this person's to read, and go with the window, as the tokens do.
+ * alone, where it must not stand. They are this person's to read, and go with the window, as the tokens do. They go
+ * at a reload too, which the tokens outlive: it ends debugging, and a task's launcher has read its file by then.
  */
 export class HandoverFiles implements vscode.Disposable {
 	readonly #parent: string;

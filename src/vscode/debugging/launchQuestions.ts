@@ -4,7 +4,7 @@ import type { Session } from "../../core/session/session.ts";
 import { type Conflict, conflictingVariables } from "../../delivery/conflicts.ts";
 
 /** What a launch does about its session. */
-export type LaunchAnswer = "keys" | "anyway" | "switch" | "debugConsole" | "closeTerminals";
+export type LaunchAnswer = "keys" | "anyway" | "switch" | "debugConsole" | "closeTerminals" | "handOver";
 
 const buttons = {
 	keys: "Use Keys",
@@ -12,6 +12,7 @@ const buttons = {
 	switch: "Switch to Session",
 	debugConsole: "Use Debug Console",
 	closeTerminals: "Close Terminals",
+	handOver: "Hand Over Anyway",
 } as const satisfies Record<LaunchAnswer, string>;
 
 /**
@@ -58,6 +59,18 @@ export function askAboutOldTerminals({ name }: Session, names: readonly string[]
 		"The terminal of an earlier launch keeps another session",
 		`VS Code may run this one in it, and not as ${name}. A new terminal gets session ${name}. Close ${names.join(", ")}?`,
 		["closeTerminals", "anyway"],
+	);
+}
+
+/**
+ * Tells that a task would run as the window's session though it was handed another one.
+ * @throws CancelledError
+ */
+export async function askAboutDelivered({ name }: Session, delivered: Session): Promise<void> {
+	await ask(
+		`A task would run as session ${delivered.name}, not as ${name}`,
+		`Tasks get the window's session ${delivered.name}, which comes before variables of their own. To run one as ${name}, use the command awsSessions.getLauncher as its input instead.`,
+		["handOver"],
 	);
 }
 

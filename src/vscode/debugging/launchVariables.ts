@@ -54,7 +54,10 @@ export class LaunchVariables {
 	}
 
 	/** Whether a configuration says itself who its program is to be. */
-	async namesIdentity(configuration: LaunchConfiguration, type: DebugType): Promise<boolean> {
+	async namesIdentity(
+		configuration: LaunchConfiguration,
+		type: Pick<DebugType, "property">,
+	): Promise<boolean> {
 		return (
 			namesIdentity(ownVariables(configuration, type) ?? {}) ||
 			namesIdentity(await fileVariables(configuration))

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
-import { debugTypeOf, startsProgram } from "../../core/launch/debugTypes.ts";
+import { debugTypeOf, type LaunchConfiguration, startsProgram } from "../../core/launch/debugTypes.ts";
 import { logError } from "../../core/logError.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { showError } from "../errorMessage.ts";
+import { watchHandoverConsents } from "./handoverConsent.ts";
+import { LaunchNotices } from "./launchNotices.ts";
 import { sessionOfLaunch } from "./launchSession.ts";
-import { launchProfile } from "./launchSettings.ts";
+import { launchProfile, withFilesFilledIn } from "./launchSettings.ts";
 import { LaunchVariables } from "./launchVariables.ts";
 
 /** Marks a configuration whose session is ready, until its variables have been filled in. */
@@ -18,18 +20,23 @@ type Configuration = vscode.DebugConfiguration;
 
 /** Gives what is debugged a session: the one that the settings name for it, else the window's. */
 export function registerLaunches(app: App): vscode.Disposable {
-	return vscode.debug.registerDebugConfigurationProvider("*", new Launches(app));
+	return vscode.Disposable.from(
+		vscode.debug.registerDebugConfigurationProvider("*", new Launches(app)),
+		watchHandoverConsents(app),
+	);
 }
 
 class Launches implements vscode.DebugConfigurationProvider {
 	readonly #app: App;
 	readonly #variables: LaunchVariables;
+	readonly #notices: LaunchNotices;
 	/** The ids of the sessions of launches that are under way, by their marks. */
 	readonly #ready = new Map<string, string>();
 
 	constructor(app: App) {
 		this.#app = app;
 		this.#variables = new LaunchVariables(app);
+		this.#notices = new LaunchNotices(app);
 	}
 
 	/** Comes before tasks that the launch begins with: nothing is to run when the person calls the session off. */
@@ -55,8 +62,14 @@ class Launches implements vscode.DebugConfigurationProvider {
 		const configuration: Configuration = rest as Configuration;
 		return this.#guard(folder, configuration, async () => {
 			const own = await this.#ownSession(folder, configuration, String(key));
+			if (!startsProgram(configuration)) {
+				return configuration;
+			}
+			if (own === undefined && !(await this.#saysItself(configuration))) {
+				await this.#notices.tell(configuration);
+			}
 			const session = own ?? this.#app.delivery.delivered?.session;
-			return session === undefined || !startsProgram(configuration)
+			return session === undefined
 				? configuration
 				: this.#variables.put(session, own !== undefined, configuration);
 		});
@@ -81,12 +94,14 @@ class Launches implements vscode.DebugConfigurationProvider {
 	/** The profile of a launch that has one, unless the configuration says itself who its program is to be. */
 	async #ownProfile(folder: Folder, configuration: Configuration): Promise<string | undefined> {
 		const profile = startsProgram(configuration) ? launchProfile(folder, configuration) : undefined;
-		const type = debugTypeOf(configuration.type);
-		const saysItself =
-			profile !== undefined &&
-			type !== undefined &&
-			(await this.#variables.namesIdentity(configuration, type));
-		return saysItself ? undefined : profile;
+		const isOff = profile !== undefined && (await this.#saysItself(withFilesFilledIn(configuration, folder)));
+		return isOff ? undefined : profile;
+	}
+
+	/** Whether a configuration says itself who its program is to be; those of types that are not known do by `env`. */
+	#saysItself(configuration: LaunchConfiguration): Promise<boolean> {
+		const type = debugTypeOf(String(configuration["type"])) ?? { property: "env" };
+		return this.#variables.namesIdentity(configuration, type);
 	}
 
 	/** Without a configuration VS Code gives the launch up, and says nothing. */

@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { uptime } from "node:os";
 import { join } from "node:path";
 import type * as vscode from "vscode";
 import { systemClock as clock } from "../../aws/systemClock.ts";
 import type { Log } from "../../core/log.ts";
+import { logError } from "../../core/logError.ts";
 import { ReloadMark } from "../../delivery/endpoint/reloadMark.ts";
 import type { SessionAnswers } from "../../delivery/endpoint/sessionAnswers.ts";
-import { WindowEndpoint } from "../../delivery/endpoint/windowEndpoint.ts";
+import { type EndpointPlace, WindowEndpoint } from "../../delivery/endpoint/windowEndpoint.ts";
+import { isRunning } from "../../sessions/openWindows.ts";
+import type { SecretEntries } from "../secretEntries.ts";
 import { sharedEntries } from "../sessions/sessionKeeping.ts";
 
 const windowKey = "window";
@@ -24,23 +29,47 @@ export function windowEndpoint(
 	log: Log,
 	moved: () => void,
 ): WindowEndpoint {
-	const id = windowId(context.workspaceState);
+	const folder = join(context.globalStorageUri.fsPath, "endpoint-marks");
+	const marks = { pid: process.pid, parent: process.ppid, uptime: () => uptime() * 1000, isAlive: isRunning };
+	const markOf = (name: string) => new ReloadMark(join(folder, name), clock, marks);
 	const entries = sharedEntries(context, "endpoints", host);
-	return new WindowEndpoint({
-		answer: (session) => answers.of(session),
+	const place = (id: string): EndpointPlace => ({
+		mark: markOf(id),
 		kept: {
 			read: () => entries.read(id),
 			write: (text) => entries.write(id, text),
 			remove: () => entries.remove(id),
 		},
-		mark: new ReloadMark(join(context.globalStorageUri.fsPath, "endpoint-marks", id), clock, {
-			parent: process.ppid,
-			uptime: () => uptime() * 1000,
-		}),
+	});
+	const own = windowId(context.workspaceState);
+	forgetLeft(folder, own, markOf, entries).catch((error: unknown) =>
+		logError(log, "what windows have left of their endpoints could not be removed", error),
+	);
+	return new WindowEndpoint({
+		subjectOf: (session) => answers.subjectOf(session),
+		answer: (subject) => answers.of(subject),
+		places: [place(own), place(randomUUID())],
 		moved,
 		log,
 		clock,
 	});
+}
+
+/** Removes what windows have left that do not come back. */
+async function forgetLeft(
+	folder: string,
+	own: string,
+	markOf: (name: string) => ReloadMark,
+	entries: SecretEntries,
+): Promise<void> {
+	const names = existsSync(folder) ? await readdir(folder) : [];
+	for (const name of names) {
+		const mark = markOf(name);
+		if (name !== own && mark.isLeft()) {
+			await entries.remove(name);
+			mark.remove();
+		}
+	}
 }
 
 /** A name for the window that it has again after it was reloaded. */

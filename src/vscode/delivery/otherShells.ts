@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execPath, pid, platform } from "node:process";
+import { execPath, platform } from "node:process";
 import type * as vscode from "vscode";
 import type { ConfigModel } from "../../aws/files/configModel.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -9,8 +7,6 @@ import { resolveChain } from "../../core/config/chain.ts";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import { readProfile } from "../../core/config/profile.ts";
 import { emptyConfig, settingOf } from "../../core/config/sharedConfig.ts";
-import { Emitter } from "../../core/emitter.ts";
-import { CancelledError, PersonNeededError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { logError } from "../../core/logError.ts";
 import { productionNames, profileNames } from "../../core/session/production.ts";
@@ -19,24 +15,14 @@ import { helperCommand } from "../../core/shells/helperCommand.ts";
 import type { ShellProfile } from "../../core/shells/shellProfile.ts";
 import { answerShell } from "../../delivery/localSocket/answerShell.ts";
 import { helperBundle, helperFile, installHelper } from "../../delivery/localSocket/helperFiles.ts";
-import { listenOnSocket } from "../../delivery/localSocket/listen.ts";
 import { ShellProfiles } from "../../delivery/localSocket/shellProfiles.ts";
-import { makeSocketPlace } from "../../delivery/localSocket/socketPlace.ts";
-import { announceWindow } from "../../delivery/localSocket/windowFile.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
-import { isRunning } from "../../sessions/openWindows.ts";
 import type { Leases } from "../../sessions/store.ts";
-import { Unattended } from "../../sessions/unattended.ts";
 import { extensionFile } from "../extensionFile.ts";
 import type { KeyStore } from "../profiles/keyStore.ts";
 import { isMarkedProduction, isProductionNow } from "../sessions/production.ts";
-import { renewalSettings } from "../settings.ts";
-
-/** What is asked for elsewhere and not there, and the profile by which. */
-export interface WantedSession {
-	readonly profile: ShellProfile;
-	readonly request: SessionRequest;
-}
+import { OtherShellsSocket } from "./otherShellsSocket.ts";
+import { OtherShellsWants } from "./otherShellsWants.ts";
 
 export interface OtherShellsOptions {
 	/** The extension's own on this machine, which stays where it is over updates. */
@@ -52,9 +38,6 @@ export interface OtherShellsOptions {
 
 /** Milliseconds for which a session counts as used after another shell has asked for it. */
 const useTime = 20 * 60_000;
-/** Milliseconds between two questions about the same session, and two tries to renew it. */
-const askPause = 5 * 60_000;
-const renewPause = 30_000;
 
 /**
  * Gives the sessions of this window to other shells, by the profiles that the person has written for them into the
@@ -63,23 +46,26 @@ const renewPause = 30_000;
 export class OtherShells implements vscode.Disposable {
 	readonly #options: OtherShellsOptions;
 	readonly #list: ShellProfiles;
-	readonly #wanted = new Emitter<WantedSession>();
+	readonly #wants: OtherShellsWants;
+	readonly #socket: OtherShellsSocket;
 	readonly #usedAt = new Map<string, number>();
-	readonly #askedAt = new Map<string, number>();
-	readonly #renewedAt = new Map<string, number>();
 	readonly #unsubscribe: () => void;
 	#profiles: readonly ShellProfile[] = [];
 	#step: Promise<void> = Promise.resolve();
-	#close: (() => void) | undefined;
-	#socket = "";
 	#isDisposed = false;
 
 	/** Told that a person is wanted for what another shell asks for. */
-	readonly onDidWant = this.#wanted.subscribe;
+	readonly onDidWant: OtherShellsWants["onDidWant"];
 
 	constructor(options: OtherShellsOptions) {
 		this.#options = options;
 		this.#list = new ShellProfiles(join(options.storage, "other-shells", "profiles"));
+		this.#wants = new OtherShellsWants(options);
+		this.onDidWant = this.#wants.onDidWant;
+		this.#socket = new OtherShellsSocket({
+			...options,
+			answer: (request) => answerShell(request, this.#sources),
+		});
 		// Whatever window gives or takes one changes the config file with it, which all windows watch.
 		this.#unsubscribe = options.config.onDidChange(() => void this.update());
 	}
@@ -140,7 +126,7 @@ export class OtherShells implements vscode.Disposable {
 	dispose(): void {
 		this.#isDisposed = true;
 		this.#unsubscribe();
-		this.#stop();
+		this.#socket.close();
 	}
 
 	async #follow(): Promise<void> {
@@ -150,52 +136,22 @@ export class OtherShells implements vscode.Disposable {
 			({ name }) => settingOf(profiles.get(name), "credential_process") === this.commandFor(name),
 		);
 		const isWanted = !this.#isDisposed && this.#profiles.length > 0;
-		// Whoever tidies up temporary folders may have taken it.
-		const isGone = platform !== "win32" && !existsSync(this.#socket);
-		if (!isWanted || isGone) {
-			this.#stop();
+		if (!isWanted || this.#socket.isGone) {
+			this.#socket.close();
 		}
-		if (isWanted && this.#close === undefined) {
+		if (isWanted && !this.#socket.isOpen) {
 			await this.#install();
-			this.#close = await this.#listen();
+			await this.#socket.open();
 			if (this.#isDisposed) {
-				this.#stop();
+				this.#socket.close();
 			}
 		}
-	}
-
-	#stop(): void {
-		this.#close?.();
-		this.#close = undefined;
 	}
 
 	#install(): Promise<string> {
 		const { storage, environment } = this.#options;
 		const bundle = extensionFile("dist", helperBundle);
 		return installHelper(join(storage, "bin"), { bundle, runtime: execPath, platform, environment });
-	}
-
-	async #listen(): Promise<() => void> {
-		const { storage, clock, log } = this.#options;
-		const place = await makeSocketPlace([tmpdir(), "/tmp"], platform);
-		this.#socket = place.path;
-		const close = await listenOnSocket({
-			place,
-			clock,
-			answer: (request) => answerShell(request, this.#sources),
-			failed: (error) => logError(log, "another shell could not be answered", error),
-		});
-		try {
-			const window = { pid, socket: place.path, since: clock.now() };
-			const withdraw = await announceWindow(join(storage, "other-shells", "windows"), window, isRunning);
-			return () => {
-				withdraw();
-				close();
-			};
-		} catch (error) {
-			close();
-			throw error;
-		}
 	}
 
 	get #sources(): Parameters<typeof answerShell>[1] {
@@ -208,7 +164,7 @@ export class OtherShells implements vscode.Disposable {
 			isProduction: (profile) => this.isProduction(profile),
 			startTitle: (request) => this.startTitle(request),
 			served: (id) => this.#usedAt.set(id, clock.now()),
-			wanted: (profile, request) => void this.#want({ profile, request }),
+			wanted: (profile, request) => void this.#wants.see({ profile, request }),
 		};
 	}
 
@@ -244,53 +200,5 @@ export class OtherShells implements vscode.Disposable {
 				? ["role", "webIdentity", "saml"].includes(request.kind)
 				: "role" in readProfile(section).origin;
 		return isRole ? "Assume Role" : "Start Session";
-	}
-
-	/** Renews what has expired, if that takes nobody; else asks the person, now and then, in one window. */
-	async #want({ profile, request }: WantedSession): Promise<void> {
-		const { clock, leases, log } = this.#options;
-		try {
-			if (await this.#isRenewed(sessionId(request))) {
-				return;
-			}
-			const now = clock.now();
-			if (now - (this.#askedAt.get(profile.name) ?? Number.NEGATIVE_INFINITY) < askPause) {
-				return;
-			}
-			this.#askedAt.set(profile.name, now);
-			if (await leases.take(`other shells ask for ${profile.name}`, askPause)) {
-				this.#wanted.fire({ profile, request });
-			}
-		} catch (error) {
-			logError(log, "what another shell asks for could not be seen to", error);
-		}
-	}
-
-	/** Whether an expired session is being renewed, or was just now tried to be. One that was ended stays so. */
-	async #isRenewed(id: string): Promise<boolean> {
-		const { manager, clock, leases, log } = this.#options;
-		const session = manager.get(id);
-		if (session === undefined || !renewalSettings().isOn || isProductionNow(session)) {
-			return false;
-		}
-		const now = clock.now();
-		if (now - (this.#renewedAt.get(id) ?? Number.NEGATIVE_INFINITY) < renewPause) {
-			return false;
-		}
-		this.#renewedAt.set(id, now);
-		if (!(await leases.take(`renew ${id}`, renewPause))) {
-			return true;
-		}
-		try {
-			await manager.renew(id, new Unattended());
-			return true;
-		} catch (error) {
-			if (!(error instanceof PersonNeededError || error instanceof CancelledError)) {
-				logError(log, "a session that another shell asks for could not be renewed", error);
-			}
-			return error instanceof CancelledError;
-		} finally {
-			await leases.release(`renew ${id}`);
-		}
 	}
 }

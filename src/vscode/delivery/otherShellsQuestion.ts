@@ -4,7 +4,7 @@ import { sessionId, sessionName } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { showError } from "../errorMessage.ts";
 import { renewSession, startSession } from "../operations/startCommands.ts";
-import type { WantedSession } from "./otherShells.ts";
+import type { WantedSession } from "./otherShellsWants.ts";
 
 /** Asks the person for what another shell asks for: with a message that holds nobody up. */
 export function askForOtherShells(app: App): vscode.Disposable {

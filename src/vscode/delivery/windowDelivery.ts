@@ -10,6 +10,7 @@ import type { DeliveryKind } from "../../delivery/deliveryKind.ts";
 import type { WindowEndpoint } from "../../delivery/endpoint/windowEndpoint.ts";
 import { environmentVariables } from "../../delivery/environmentVariables.ts";
 import type { OwnEnvironment } from "../../delivery/ownEnvironment.ts";
+import { terminalEnvironment } from "../terminals/terminalEnvironment.ts";
 import { setWindowDelivery, windowDeliveryKind } from "./deliverySettings.ts";
 
 /** What new terminals get, and how. */
@@ -28,6 +29,8 @@ export class WindowDelivery implements Delivery, vscode.Disposable {
 	/** Counts deliveries: one that had to wait for the endpoint may have been overtaken. */
 	#turn = 0;
 	#settled: Promise<void> = Promise.resolve();
+	/** The person knows. */
+	#hasFailed = false;
 
 	constructor(
 		collection: vscode.GlobalEnvironmentVariableCollection,
@@ -64,11 +67,14 @@ export class WindowDelivery implements Delivery, vscode.Disposable {
 		}
 		const delivered = { session, kind };
 		if (kind === "environment" && credentials !== undefined) {
-			this.#write(delivered, environmentVariables({ session, credentials }, this.#inherited));
+			this.#write(
+				delivered,
+				environmentVariables({ session, credentials }, terminalEnvironment(this.#inherited)),
+			);
 			return;
 		}
 		// The endpoint's variables stay when the session expires: it is renewed behind them.
-		const variables = this.#endpoint.variablesOf(session, this.#inherited);
+		const variables = this.#endpoint.variablesOf(session, terminalEnvironment(this.#inherited));
 		if (variables !== undefined) {
 			this.#write(delivered, variables);
 			return;
@@ -83,7 +89,10 @@ export class WindowDelivery implements Delivery, vscode.Disposable {
 			},
 			(error: unknown) => {
 				logError(this.#log, "the endpoint could not be opened", error);
-				void tellOfFailure();
+				if (!this.#hasFailed) {
+					this.#hasFailed = true;
+					void tellOfFailure();
+				}
 			},
 		);
 	}

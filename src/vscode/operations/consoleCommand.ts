@@ -5,14 +5,12 @@ import { type OneTimeAddress, openOneTimeAddress } from "../../aws/console/oneTi
 import { getSigninToken, loginAddress, signOutFirst } from "../../aws/console/signinToken.ts";
 import { sendHttp } from "../../aws/http/http.ts";
 import type { ConsoleArguments } from "../../core/arguments/handoverArguments.ts";
-import type { Clock } from "../../core/clock.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { logError } from "../../core/logError.ts";
 import { identityLabel } from "../../core/places/arn.ts";
 import { label } from "../../core/session/countdown.ts";
 import type { Session } from "../../core/session/session.ts";
 import { type SessionSummary, summarize } from "../../core/session/sessionSummary.ts";
-import { lendToClipboard } from "../../core/text/clipboardLoan.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import type { App } from "../app.ts";
 import { showError } from "../errorMessage.ts";
@@ -103,7 +101,7 @@ async function signIn(
 	const login = loginAddress(federation, destination, token);
 	const target = signOut === undefined ? login : signOutFirst(signOut.logout, login);
 	if (action === "copy") {
-		await copy(target, madeAt, clock);
+		await copy(target, madeAt, app);
 	} else {
 		const life = token.hasDuration ? (sessionSeconds ?? 0) * 1000 : lifeLeft(session, app);
 		await openInBrowser(target, madeAt, app);
@@ -162,12 +160,8 @@ async function openInBrowser(target: Secret, madeAt: number, app: App): Promise<
 const patience = 10_000;
 
 /** A browser that can't reach this machine, as from some remote windows, gets the sign-in by the person's own hand. */
-async function watch(
-	{ outcome }: OneTimeAddress,
-	target: Secret,
-	madeAt: number,
-	{ clock, log }: App,
-): Promise<void> {
+async function watch({ outcome }: OneTimeAddress, target: Secret, madeAt: number, app: App): Promise<void> {
+	const { clock, log } = app;
 	const { promise: late, resolve } = Promise.withResolvers<"late">();
 	const callOff =
 		vscode.env.uiKind === vscode.UIKind.Web
@@ -184,13 +178,13 @@ async function watch(
 		copyAddress,
 	);
 	if (chosen === copyAddress) {
-		await copy(target, madeAt, clock).catch((error: unknown) =>
+		await copy(target, madeAt, app).catch((error: unknown) =>
 			logError(log, "the sign-in address could not be copied", error),
 		);
 	}
 }
 
-async function copy(target: Secret, madeAt: number, clock: Clock): Promise<void> {
+async function copy(target: Secret, madeAt: number, { clock, clipboardLoans }: App): Promise<void> {
 	const left = madeAt + signInLife - clock.now();
 	if (left <= 0) {
 		void vscode.window.showWarningMessage(
@@ -198,7 +192,7 @@ async function copy(target: Secret, madeAt: number, clock: Clock): Promise<void>
 		);
 		return;
 	}
-	await lendToClipboard(target, vscode.env.clipboard, clock);
+	await clipboardLoans.lend(target);
 	vscode.window.setStatusBarMessage(
 		"$(check) Sign-in address copied. Whoever has it is signed in: it leaves the clipboard in a minute",
 		8000,

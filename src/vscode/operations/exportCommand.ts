@@ -14,7 +14,6 @@ import { exportText } from "../../core/export/exportText.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
 import type { Session } from "../../core/session/session.ts";
 import { type SessionSummary, summarize } from "../../core/session/sessionSummary.ts";
-import { lendToClipboard } from "../../core/text/clipboardLoan.ts";
 import type { App } from "../app.ts";
 import { chooseCaller } from "../forms/callerChoice.ts";
 import { separator } from "../forms/form.ts";
@@ -65,7 +64,7 @@ export async function exportSession(given: ExportArguments, app: App): Promise<E
 		return outcome("file");
 	}
 	const text = exportText(form, credentialsOf(session, app), session.region);
-	await lendToClipboard(text, vscode.env.clipboard, app.clock);
+	await app.clipboardLoans.lend(text);
 	vscode.window.setStatusBarMessage(
 		`$(check) Copied ${session.name} for ${formatTitles[form]}: ${exportLife(session, app.clock.now())}. It leaves the clipboard in a minute`,
 		8000,

@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
 import type { GetWebIdentityTokenOutput } from "../../aws/sts/stsOperations.ts";
 import type { WebIdentityTokenArguments } from "../../core/arguments/operationArguments.ts";
-import type { Clock } from "../../core/clock.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { readClaims } from "../../core/identity/jwt.ts";
 import { tokenPage } from "../../core/identity/tokenPage.ts";
 import type { Session } from "../../core/session/session.ts";
-import { lendToClipboard } from "../../core/text/clipboardLoan.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import { regionalCall } from "../../credentials/callOf.ts";
 import type { App } from "../app.ts";
@@ -66,7 +64,7 @@ async function show(
 	region: string,
 	{ audience, signingAlgorithm }: TokenRequest,
 	session: Session,
-	{ clock }: App,
+	app: App,
 ): Promise<TokenOutcome> {
 	const read = readClaims(webIdentityToken);
 	if (read === undefined) {
@@ -74,22 +72,22 @@ async function show(
 			remedies: [{ kind: "retry" }],
 		});
 	}
-	const expires = localTime(expiresAt, clock.now());
+	const expires = localTime(expiresAt, app.clock.now());
 	await showResult(
 		"Web identity token",
 		tokenPage({ claims: read.claims, session: session.name, expires, region, signingAlgorithm }),
 	);
-	void offerCopy(
-		webIdentityToken,
-		expiresAt,
-		`Token for ${audience.join(", ")}, good until ${expires}`,
-		clock,
-	);
+	void offerCopy(webIdentityToken, expiresAt, `Token for ${audience.join(", ")}, good until ${expires}`, app);
 	return { expiresAt: new Date(expiresAt).toISOString(), audience };
 }
 
 /** The token is held for as long as the message is open. */
-async function offerCopy(token: Secret, expiresAt: number, message: string, clock: Clock): Promise<void> {
+async function offerCopy(
+	token: Secret,
+	expiresAt: number,
+	message: string,
+	{ clock, clipboardLoans }: App,
+): Promise<void> {
 	const copy = "Copy Token";
 	const chosen = await vscode.window.showInformationMessage(message, copy);
 	if (chosen !== copy) {
@@ -99,6 +97,6 @@ async function offerCopy(token: Secret, expiresAt: number, message: string, cloc
 		void vscode.window.showWarningMessage("The token has expired meanwhile. Get another");
 		return;
 	}
-	await lendToClipboard(token, vscode.env.clipboard, clock);
+	await clipboardLoans.lend(token);
 	vscode.window.setStatusBarMessage("$(check) Token copied. It leaves the clipboard in a minute", 5000);
 }

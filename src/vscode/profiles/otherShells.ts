@@ -19,13 +19,17 @@ import { askForName, chooseGiven, chooseSource, nameOf, type Source } from "./ot
 export interface GivenProfile {
 	readonly profile: string;
 	readonly file: string;
-	/** The copy of the file before. */
+	/** The copy of the file before; absent when the file was not there, or is as it was. */
 	readonly backup?: string;
 }
 
+/** A file's text as it is, and as it is to be. */
+type Edit = Pick<ShellProfilePlan, "file" | "before" | "after">;
+
 /**
  * Use Session in Other Shells: writes a profile into the config file by which any shell gets a session's credentials,
- * as long as it is live; or has a profile whose keys are stored go on working there. The lines are shown first.
+ * as long as it is live; or has a profile whose keys are stored go on working there. The lines are shown first, and a
+ * backup of the file is made.
  * @throws SessionsError, CancelledError
  */
 export async function useInOtherShells(target: TargetArguments, app: App): Promise<GivenProfile> {
@@ -50,40 +54,48 @@ export async function useInOtherShells(target: TargetArguments, app: App): Promi
 	);
 	requireSaved([plan.file]);
 	const isProduction = otherShells.isProduction({ name, source: given });
-	const backsUp = await confirmGiving(plan, source, isProduction, app);
+	await confirmGiving(plan, source, isProduction, app);
 	const profile: ShellProfile = {
 		name,
 		source: given,
 		isProduction,
 		isSectionOurs: !plan.hasSection,
 	};
-	const backup = await write(plan, profile, backsUp, app);
+	const backup = await write(plan, profile, app);
 	tellOfUse(name, plan.file, backup);
 	return { profile: name, file: plan.file, ...(backup === undefined ? {} : { backup }) };
 }
 
-/** Stop Using Session in Other Shells: takes the lines out again. @throws SessionsError, CancelledError */
+/**
+ * Stop Using Session in Other Shells: takes the lines out again, which are shown first. A backup of the file is made.
+ * @throws SessionsError, CancelledError
+ */
 export async function stopUsingInOtherShells(target: TargetArguments, app: App): Promise<GivenProfile> {
 	const { otherShells } = app;
 	const profile = await chooseGiven(target, app);
 	const loaded = await app.config.reload();
 	const plan = planRemoval(profile, editableFiles(loaded));
+	let backup: string | undefined;
 	if (plan !== undefined) {
 		requireSaved([plan.file]);
 		await confirmEdit(
 			`Stop giving other shells ${nameOf(profile)}?`,
-			[`These lines go out of ${shortPath(plan.file)}:`, "", ...plan.lines],
+			[`These lines go out of ${shortPath(plan.file)}:`, "", ...plan.lines, "", ...backupLines(plan)],
 			["Remove"],
 		);
-		await replaceText(plan.file, plan.before, plan.after);
+		backup = await replaceWithBackup(plan, app);
 	}
 	await app.config.reload();
 	await otherShells.take(profile.name);
 	vscode.window.setStatusBarMessage(
-		`$(check) Other shells get no credentials by profile ${profile.name} any more`,
-		5000,
+		`$(check) Other shells get no credentials by profile ${profile.name} any more${backupText(backup)}`,
+		8000,
 	);
-	return { profile: profile.name, file: plan?.file ?? loaded.location?.configFile ?? "" };
+	return {
+		profile: profile.name,
+		file: plan?.file ?? loaded.location?.configFile ?? "",
+		...(backup === undefined ? {} : { backup }),
+	};
 }
 
 /** Whether other shells have a profile's stored keys from here. */
@@ -119,17 +131,17 @@ function regionOf(source: Source, config: SharedConfig, { manager }: App): strin
 	return region ?? (profile === undefined ? undefined : settingOf(profile, "region"));
 }
 
-/** Shows what will be written. Resolves to whether a backup is wanted. @throws CancelledError */
+/** Shows what will be written. @throws CancelledError */
 async function confirmGiving(
-	{ file, lines, hasSection, before }: ShellProfilePlan,
+	plan: ShellProfilePlan,
 	source: Source,
 	isProduction: boolean,
 	app: App,
-): Promise<boolean> {
+): Promise<void> {
+	const { file, lines, hasSection } = plan;
 	const what = isProduction ? productionNameOf(source, app) : nameOf({ source, name: "" });
 	const name = lines[0]?.replace(/^\[(profile )?|\]$/g, "") ?? "";
-	const withBackup = "Write with Backup";
-	const chosen = await confirmEdit(
+	await confirmEdit(
 		`Give other shells ${what}?${isProduction ? " It is marked as production" : ""}`,
 		[
 			hasSection
@@ -141,10 +153,18 @@ async function confirmGiving(
 			source.kind === "keys"
 				? `Every program of yours can then use profile '${name}' again, and roles assumed from it, while a VS Code window is open.`
 				: `Every program of yours can then use it with --profile ${name} or AWS_PROFILE=${name}, while the session is live and a VS Code window is open.`,
+			...backupLines(plan),
 		],
-		before === undefined ? ["Write"] : [withBackup, "Write"],
+		["Write"],
 	);
-	return chosen === withBackup;
+}
+
+function backupLines({ before, after }: Edit): readonly string[] {
+	return before === undefined || before === after ? [] : ["A backup of the file is kept beside it."];
+}
+
+function backupText(backup: string | undefined): string {
+	return backup === undefined ? "" : `. Backup: ${shortPath(backup)}`;
 }
 
 function productionNameOf(source: Source, { config, manager }: App): string {
@@ -160,22 +180,15 @@ function productionNameOf(source: Source, { config, manager }: App): string {
 }
 
 /** Writes the lines, or leaves everything as it was. Resolves to the backup's path. */
-async function write(
-	{ file, before, after }: ShellProfilePlan,
-	profile: ShellProfile,
-	backsUp: boolean,
-	{ otherShells, clock, config }: App,
-): Promise<string | undefined> {
+async function write(edit: Edit, profile: ShellProfile, app: App): Promise<string | undefined> {
+	const { otherShells, config } = app;
 	const former = (await otherShells.all()).find(({ name }) => name === profile.name);
-	const backup = backsUp && before !== undefined ? await backUp(file, before, clock.now()) : undefined;
 	await otherShells.give(profile);
+	let backup: string | undefined;
 	try {
-		await replaceText(file, before, after);
+		backup = await replaceWithBackup(edit, app);
 	} catch (error) {
 		await (former === undefined ? otherShells.take(profile.name) : otherShells.give(former));
-		if (backup !== undefined) {
-			await deleteFile(backup);
-		}
 		throw error;
 	}
 	await config.reload();
@@ -183,12 +196,27 @@ async function write(
 	return backup;
 }
 
+/** Resolves to the path of the backup, when there is something to be kept. @throws SessionsError `ConfigUnwritable` */
+async function replaceWithBackup({ file, before, after }: Edit, { clock }: App): Promise<string | undefined> {
+	const backup =
+		before === undefined || before === after ? undefined : await backUp(file, before, clock.now());
+	try {
+		await replaceText(file, before, after);
+	} catch (error) {
+		if (backup !== undefined) {
+			// What could not be written is what is told.
+			await deleteFile(backup).catch(() => undefined);
+		}
+		throw error;
+	}
+	return backup;
+}
+
 function tellOfUse(name: string, file: string, backup: string | undefined): void {
 	const copy = "Copy Command";
-	const kept = backup === undefined ? "" : `. Backup: ${shortPath(backup)}`;
 	const tell = async (): Promise<void> => {
 		const chosen = await vscode.window.showInformationMessage(
-			`Profile '${name}' is in ${shortPath(file)}, for every shell while a VS Code window is open${kept}`,
+			`Profile '${name}' is in ${shortPath(file)}, for every shell while a VS Code window is open${backupText(backup)}`,
 			copy,
 		);
 		if (chosen === copy) {

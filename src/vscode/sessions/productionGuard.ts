@@ -12,7 +12,7 @@ import type { Interaction } from "../../credentials/context.ts";
 import type { Acquired } from "../../credentials/operations/acquire.ts";
 import { Unattended } from "../../sessions/unattended.ts";
 import type { App } from "../app.ts";
-import { openTerminalOf } from "../terminals/sessionTerminal.ts";
+import { linkOrigin } from "../views/markdown.ts";
 import { isMarkedProduction, isProductionNow, productionSeconds } from "./production.ts";
 
 /** Requests that the person has confirmed. */
@@ -186,8 +186,8 @@ export function tellWhereItIs(session: Session, app: App): void {
 			open,
 		);
 		if (chosen === open && app.manager.credentialsOf(session.id) !== undefined) {
-			app.manager.switchTo(session.id);
-			openTerminalOf(session, app);
+			// With all that a command does: telling of errors among it.
+			await vscode.commands.executeCommand("awsSessions.openTerminal", { session: session.id }, linkOrigin);
 		}
 	});
 }

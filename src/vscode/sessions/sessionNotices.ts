@@ -1,5 +1,6 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { onDidChangeSettings } from "../settings.ts";
 import { tellOfRevival } from "../terminals/revivalNotice.ts";
 import { ConflictNotice, tellTerminalsThatHold } from "../terminals/terminalNotices.ts";
 import { isProductionNow } from "./production.ts";
@@ -8,7 +9,9 @@ import { tellWhereItIs } from "./productionGuard.ts";
 /** What a person is told unasked about a session's beginning and end. */
 export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposable {
 	const { manager, terminals, clock, log } = app;
-	const conflictNotice = new ConflictNotice();
+	const conflicts = new ConflictNotice();
+	// What is delivered follows the session, the settings and the files, each in its own time.
+	const checkConflicts = (): void => void clock.schedule(0, () => conflicts.check(app));
 	const unsubscribe = manager.onDidChange((event) => {
 		switch (event.kind) {
 			case "started":
@@ -19,7 +22,6 @@ export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposab
 				});
 				// What another window does is told there.
 				if (event.isElsewhere !== true) {
-					void conflictNotice.tell(event.session, app);
 					void tellOfRevival(state, event.session);
 					if (isProductionNow(event.session)) {
 						tellWhereItIs(event.session, app);
@@ -43,5 +45,10 @@ export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposab
 				break;
 		}
 	});
-	return { dispose: unsubscribe };
+	return vscode.Disposable.from(
+		{ dispose: unsubscribe },
+		{ dispose: manager.onDidChange(checkConflicts) },
+		{ dispose: app.config.onDidChange(checkConflicts) },
+		onDidChangeSettings(checkConflicts),
+	);
 }

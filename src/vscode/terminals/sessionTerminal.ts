@@ -10,7 +10,7 @@ import { deliveryKindOf } from "../delivery/deliverySettings.ts";
 import { extensionFile } from "../extensionFile.ts";
 import { isProductionNow } from "../sessions/production.ts";
 import { defaultShell } from "./defaultShell.ts";
-import { shellIntegration } from "./shellIntegration.ts";
+import { startupFiles } from "./startupFiles.ts";
 
 /** A terminal for a session, as VS Code is to open it, and how it gets the session. */
 export interface SessionTerminal {
@@ -46,7 +46,7 @@ export async function sessionTerminal(
  */
 function launch(
 	own: OwnEnvironment,
-	{ delivery, storage }: App,
+	{ storage }: App,
 ): Pick<vscode.TerminalOptions, "env" | "shellPath" | "shellArgs"> {
 	const { shell, args } = defaultShell();
 	const launched = ownShell(own, {
@@ -54,23 +54,21 @@ function launch(
 		args,
 		isWindows: process.platform === "win32",
 		launcher: extensionFile("media", "bin", "terminal.sh"),
-		integration: shellIntegration(storage),
+		startup: startupFiles(storage),
 	});
-	if (launched !== undefined) {
-		const { shellPath, shellArgs, env } = launched;
-		return {
-			shellPath,
-			shellArgs: typeof shellArgs === "string" ? shellArgs : [...shellArgs],
-			env: { ...env },
-		};
-	}
-	if (delivery.contradicts(own)) {
+	if (launched === undefined) {
 		throw new SessionsError(
 			"TerminalUnsupported",
-			`Another session is active, and ${shell} can't be started with one of its own beside it. Switch to the session first, or choose another default terminal profile`,
+			`${shell} can't be started with a session of its own. Choose another default terminal profile, or switch to the session and open a plain terminal`,
+			{ remedies: [{ kind: "openSettings", setting: "terminal.integrated.defaultProfile" }] },
 		);
 	}
-	return { env: { ...own } };
+	const { shellPath, shellArgs, env } = launched;
+	return {
+		shellPath,
+		shellArgs: typeof shellArgs === "string" ? shellArgs : [...shellArgs],
+		env: { ...env },
+	};
 }
 
 /** Colours for terminals side by side; red is for production. */

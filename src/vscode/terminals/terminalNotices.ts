@@ -3,8 +3,7 @@ import { isLive, type Session } from "../../core/session/session.ts";
 import { type Conflict, conflictingVariables, identityConflicts } from "../../delivery/conflicts.ts";
 import type { DeliveryKind } from "../../delivery/deliveryKind.ts";
 import type { App } from "../app.ts";
-import { setWindowDelivery, windowDeliveryKind } from "../delivery/deliverySettings.ts";
-import { isProductionNow } from "../sessions/production.ts";
+import { setWindowDelivery } from "../delivery/deliverySettings.ts";
 import { localTime } from "../time.ts";
 import { terminalEnvironment, terminalEnvironmentSetting, unsetInTerminals } from "./terminalEnvironment.ts";
 import type { Terminals } from "./terminals.ts";
@@ -39,37 +38,41 @@ export async function tellTerminalsThatHold(
 	}
 }
 
-/** Tells, once per window and way of delivery, of what in terminals names another identity than the session. */
+/** Tells, once per window each, of what in terminals names another identity than the session delivered to them. */
 export class ConflictNotice {
-	readonly #told = new Set<DeliveryKind>();
+	readonly #told = new Set<string>();
 
-	async tell(session: Session, { environment, config }: App): Promise<void> {
-		const kind = windowDeliveryKind();
-		const conflicts = identityConflicts(kind, terminalEnvironment(environment), config.current?.config);
-		// One of production gets into terminals of its own only, which are clean.
-		if (conflicts.length === 0 || this.#told.has(kind) || isProductionNow(session)) {
+	/** Looks again: to be called when what is delivered, or what may contradict it, has changed. */
+	check({ environment, config, delivery }: App): void {
+		const { delivered } = delivery;
+		if (delivered === undefined) {
 			return;
 		}
-		this.#told.add(kind);
-		const unset = "Unset in Terminals";
-		const useEnvironment = "Use Environment";
-		const variables = conflictingVariables(conflicts);
-		const chosen =
-			variables.length > 0
-				? await vscode.window.showWarningMessage(describeVariables(conflicts, session), unset)
-				: await vscode.window.showWarningMessage(
-						`Profile default has credentials of its own, which the AWS CLI and the SDKs take before those of an endpoint: in new terminals they are not session ${session.name}`,
-						useEnvironment,
-					);
-		if (chosen === unset) {
-			await unsetInTerminals(variables);
-		} else if (chosen === useEnvironment) {
-			await setWindowDelivery("environment");
+		const { session, kind } = delivered;
+		const conflicts = identityConflicts(kind, terminalEnvironment(environment), config.current?.config);
+		const untold = conflicts.filter((conflict) => !this.#told.has(`${kind} ${keyOf(conflict)}`));
+		for (const conflict of untold) {
+			this.#told.add(`${kind} ${keyOf(conflict)}`);
+		}
+		if (conflictingVariables(untold).length > 0) {
+			void tellOfVariables(untold, kind, session);
+		}
+		if (untold.some((conflict) => conflict.kind === "defaultProfile")) {
+			void tellOfDefaultProfile(session);
 		}
 	}
 }
 
-function describeVariables(conflicts: readonly Conflict[], session: Session): string {
+function keyOf(conflict: Conflict): string {
+	return conflict.kind === "variable" ? `${conflict.variable} ${conflict.profile ?? ""}` : conflict.kind;
+}
+
+async function tellOfVariables(
+	conflicts: readonly Conflict[],
+	kind: DeliveryKind,
+	session: Session,
+): Promise<void> {
+	const unset = "Unset in Terminals";
 	const names = conflicts
 		.flatMap((conflict) => {
 			if (conflict.kind !== "variable") {
@@ -79,10 +82,28 @@ function describeVariables(conflicts: readonly Conflict[], session: Session): st
 			return [profile === undefined ? variable : `${variable}=${profile}`];
 		})
 		.join(" and ");
-	const effect = conflicts.some((conflict) => conflict.kind === "variable" && conflict.profile !== undefined)
-		? "some tools would use that profile"
-		: "tools would use what it names";
-	return `Terminals have ${names}: in new ones ${effect} and others the session ${session.name}. Unsetting it changes your setting ${terminalEnvironmentSetting} for good`;
+	const effect =
+		kind === "endpoint"
+			? `new ones are that, and not the session ${session.name}`
+			: `in new ones some tools would use that profile and others the session ${session.name}`;
+	const chosen = await vscode.window.showWarningMessage(
+		`Terminals have ${names}: ${effect}. Unsetting it changes your setting ${terminalEnvironmentSetting} for good`,
+		unset,
+	);
+	if (chosen === unset) {
+		await unsetInTerminals(conflictingVariables(conflicts));
+	}
+}
+
+async function tellOfDefaultProfile(session: Session): Promise<void> {
+	const useEnvironment = "Use Environment";
+	const chosen = await vscode.window.showWarningMessage(
+		`Profile default has credentials of its own, which the AWS CLI and the SDKs take before those of an endpoint: new terminals are not session ${session.name}`,
+		useEnvironment,
+	);
+	if (chosen === useEnvironment) {
+		await setWindowDelivery("environment");
+	}
 }
 
 /** Says which terminals have lost their session, as the window came back at another address. */
@@ -97,7 +118,7 @@ export async function tellOfMovedEndpoint(terminals: Terminals): Promise<void> {
 			? [`Terminal ${names} gets`, "Close Terminal"]
 			: [`${lost.length} terminals get`, "Close Terminals"];
 	const chosen = await vscode.window.showWarningMessage(
-		`${which} no credentials any more, as another program took the endpoint's address while the window was reloaded. New terminals work`,
+		`${which} no credentials any more, as the window was opened anew at another address. New terminals work`,
 		close,
 	);
 	if (chosen === close) {

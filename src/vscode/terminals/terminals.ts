@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
+import type { Clock } from "../../core/clock.ts";
 import type { Log } from "../../core/log.ts";
 import { logError } from "../../core/logError.ts";
 import { isLive, type Session } from "../../core/session/session.ts";
@@ -17,6 +18,9 @@ interface Held {
 	readonly isFixed: boolean;
 }
 
+/** Milliseconds within which VS Code opens a terminal that it asked for. */
+const expectation = 10_000;
+
 /** The terminals of the window and the sessions that they have. */
 export class Terminals implements vscode.Disposable {
 	readonly #held = new Map<vscode.Terminal, Held>();
@@ -25,6 +29,7 @@ export class Terminals implements vscode.Disposable {
 	readonly #delivered: () => HeldSession | undefined;
 	readonly #notes: TerminalNotes;
 	readonly #log: Log;
+	readonly #clock: Clock;
 	readonly #subscriptions: vscode.Disposable[];
 	readonly #changed = new vscode.EventEmitter<void>();
 
@@ -35,13 +40,14 @@ export class Terminals implements vscode.Disposable {
 	 * @param delivered what new terminals get at the moment
 	 * @param notes what terminals that were there before this window was reloaded have
 	 */
-	constructor(delivered: () => Delivered | undefined, notes: TerminalNotes, log: Log) {
+	constructor(delivered: () => Delivered | undefined, notes: TerminalNotes, log: Log, clock: Clock) {
 		this.#delivered = () => {
 			const now = delivered();
 			return now === undefined ? undefined : heldBy(now.session, now.kind);
 		};
 		this.#notes = notes;
 		this.#log = log;
+		this.#clock = clock;
 		this.#subscriptions = [
 			vscode.window.onDidOpenTerminal((terminal) => {
 				const index = this.#expected.findIndex(({ name }) => name === terminal.creationOptions.name);
@@ -108,7 +114,15 @@ export class Terminals implements vscode.Disposable {
 
 	/** Announces a terminal with a session that VS Code opens by itself. */
 	expect({ name = "" }: vscode.TerminalOptions, session: Session, kind: DeliveryKind): void {
-		this.#expected.push({ name, session: heldBy(session, kind) });
+		const expected = { name, session: heldBy(session, kind) };
+		this.#expected.push(expected);
+		// One that never comes must not be taken for another of its name.
+		this.#clock.schedule(expectation, () => {
+			const index = this.#expected.indexOf(expected);
+			if (index >= 0) {
+				this.#expected.splice(index, 1);
+			}
+		});
 	}
 
 	dispose(): void {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { platform } from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { ownEnvironment } from "../../../src/delivery/ownEnvironment.ts";
 import { type OwnShellOptions, ownShell } from "../../../src/delivery/ownShell.ts";
-import { repositoryRoot } from "../../harness/folders.ts";
+import { makeTemporaryFolder, removeFolder, repositoryRoot } from "../../harness/folders.ts";
 
 const own = { AWS_ACCESS_KEY_ID: "ASIA1", AWS_REGION: "eu-west-1", AWS_PROFILE: null };
 const linux: OwnShellOptions = {
@@ -13,7 +15,7 @@ const linux: OwnShellOptions = {
 	args: [],
 	isWindows: false,
 	launcher: "/ext/terminal.sh",
-	integration: {},
+	startup: { bash: { file: "/ext/startup.bash" } },
 };
 const windows: OwnShellOptions = { ...linux, isWindows: true, launcher: "C:\\ext dir\\terminal.sh" };
 
@@ -65,11 +67,22 @@ test("each shell is started in its own way", () => {
 	assert.equal(ownShell(own, { ...windows, shell: "C:\\tools\\xonsh.exe" }), undefined);
 });
 
+test("what would keep another environment is not started", () => {
+	assert.equal(ownShell(own, { ...linux, shell: "/usr/bin/tmux" }), undefined);
+	assert.equal(ownShell(own, { ...windows, shell: "pwsh.exe", args: ["-Command", "x"] }), undefined);
+	assert.equal(ownShell(own, { ...windows, shell: "cmd.exe", args: ["/K", "x.bat"] }), undefined);
+});
+
 test("bash has VS Code's shell integration where its arguments allow it", () => {
-	const bash = { ...linux, shell: "/usr/bin/bash", integration: { bash: "/code/bash.sh" } };
+	const bash = {
+		...linux,
+		shell: "/usr/bin/bash",
+		startup: { bash: { file: "/ext/startup.bash", integration: "/code/bash.sh" } },
+	};
 	const plain = ownShell(own, bash);
-	assert.deepEqual(plain?.shellArgs.slice(1), ["/usr/bin/bash", "--init-file", "/code/bash.sh"]);
+	assert.deepEqual(plain?.shellArgs.slice(1), ["/usr/bin/bash", "--init-file", "/ext/startup.bash"]);
 	assert.equal(plain?.env["VSCODE_INJECTION"], "1");
+	assert.equal(plain?.env["AWS_SESSIONS_INTEGRATION"], "/code/bash.sh");
 	assert.equal(plain?.env["VSCODE_SHELL_LOGIN"], undefined);
 	assert.equal(ownShell(own, { ...bash, args: ["--login"] })?.env["VSCODE_SHELL_LOGIN"], "1");
 	const other = ownShell(own, { ...bash, args: ["--posix"] });
@@ -78,7 +91,7 @@ test("bash has VS Code's shell integration where its arguments allow it", () => 
 });
 
 test("zsh reads VS Code's startup files, which read the person's", () => {
-	const zsh = { ...linux, integration: { zsh: { folder: "/ext/zsh", replaces: "/home/me" } } };
+	const zsh = { ...linux, startup: { ...linux.startup, zsh: { folder: "/ext/zsh", replaces: "/home/me" } } };
 	const plain = ownShell(own, zsh);
 	assert.deepEqual(plain?.shellArgs.slice(1), ["/bin/zsh", "-i"]);
 	assert.deepEqual([plain?.env["ZDOTDIR"], plain?.env["USER_ZDOTDIR"]], ["/ext/zsh", "/home/me"]);
@@ -86,31 +99,51 @@ test("zsh reads VS Code's startup files, which read the person's", () => {
 	assert.equal(ownShell(own, { ...zsh, args: ["-f"] })?.env["ZDOTDIR"], undefined);
 });
 
-test("the launcher puts the variables right, whatever the window's are", {
-	skip: platform === "win32",
-}, async () => {
+/** Starts a shell by the launcher, in the environment that VS Code would give it. */
+async function launched(options: Partial<OwnShellOptions>, given: Record<string, string>, args: string[]) {
+	const bin = join(repositoryRoot, "media", "bin");
 	const value = "a b'\"$(exit 1)`\\";
 	const launch = ownShell(
 		{ AWS_ACCESS_KEY_ID: value, AWS_PROFILE: null },
-		{ ...linux, shell: process.execPath, launcher: `${repositoryRoot}/media/bin/terminal.sh` },
-	);
-	assert.ok(launch !== undefined && typeof launch.shellArgs !== "string");
-	const { stdout } = await promisify(execFile)(
-		launch.shellPath,
-		[...launch.shellArgs, "-p", "JSON.stringify(process.env)"],
 		{
-			env: {
-				...(launch.env as Record<string, string>),
-				AWS_ACCESS_KEY_ID: "the window's",
-				AWS_PROFILE: "inherited",
-				VSCODE_ENV_REPLACE: "AWS_ACCESS_KEY_ID=the window's",
-			},
+			...linux,
+			launcher: join(bin, "terminal.sh"),
+			startup: { bash: { file: join(bin, "startup.bash") } },
+			...options,
 		},
 	);
+	assert.ok(launch !== undefined && typeof launch.shellArgs !== "string");
+	const env = { ...(launch.env as Record<string, string>), ...given };
+	const { stdout } = await promisify(execFile)(launch.shellPath, [...launch.shellArgs, ...args], { env });
 	const seen = JSON.parse(stdout) as Record<string, string>;
 	assert.equal(seen["AWS_ACCESS_KEY_ID"], value);
-	assert.deepEqual(
-		Object.keys(seen).filter((name) => /^AWS_(PROFILE|SESSIONS)|^VSCODE/.test(name)),
-		[],
+	const others = Object.keys(seen).filter((name) => /^AWS_(PROFILE|SESSIONS)|^VSCODE/.test(name));
+	assert.deepEqual(others, []);
+}
+
+const print = "JSON.stringify(process.env)";
+
+test("the launcher puts the variables right, whatever the window's are", {
+	skip: platform === "win32",
+}, async () => {
+	await launched(
+		{ shell: process.execPath },
+		{
+			AWS_ACCESS_KEY_ID: "the window's",
+			AWS_PROFILE: "inherited",
+			VSCODE_ENV_REPLACE: "AWS_ACCESS_KEY_ID=the window's",
+		},
+		["-p", print],
 	);
+});
+
+test("bash's startup file changes nothing of who one is", { skip: platform === "win32" }, async (t) => {
+	const home = await makeTemporaryFolder("shell");
+	t.after(() => removeFolder(home));
+	await writeFile(join(home, ".bashrc"), "export AWS_PROFILE=other AWS_ACCESS_KEY_ID=other\n");
+	await launched({ shell: "/bin/bash" }, { HOME: home, PATH: process.env["PATH"] ?? "" }, [
+		"-i",
+		"-c",
+		`'${process.execPath}' -p '${print}'`,
+	]);
 });

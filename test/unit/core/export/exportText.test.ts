@@ -26,17 +26,36 @@ test("each shell's lines set the keys and the region, and take another identity 
  export AWS_CREDENTIAL_EXPIRATION='2026-01-02T03:04:05Z'
  export AWS_REGION='eu-central-1'
  export AWS_DEFAULT_REGION='eu-central-1'
+ unset AWS_SECURITY_TOKEN
+ unset AWS_ACCOUNT_ID
  unset AWS_PROFILE
  unset AWS_DEFAULT_PROFILE
- unset AWS_SECURITY_TOKEN
+ unset AWS_WEB_IDENTITY_TOKEN_FILE
+ unset AWS_ROLE_ARN
+ unset AWS_ROLE_SESSION_NAME
+ unset AWS_CONTAINER_CREDENTIALS_FULL_URI
+ unset AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
+ unset AWS_CONTAINER_AUTHORIZATION_TOKEN
+ unset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
 `,
 	);
 	assert.match(text("fish"), /^ set -gx AWS_SESSION_TOKEN 'IQoJ\/\/to\+ken=='$/m);
-	assert.match(text("fish"), /^ set -e AWS_PROFILE$/m);
+	assert.match(
+		text("fish"),
+		/^ set -eg AWS_PROFILE; set -qUx AWS_PROFILE; and set -eU AWS_PROFILE$/m,
+		"a universal one behind it too, which fish would export then",
+	);
 	assert.match(text("powershell"), /^\$Env:AWS_SESSION_TOKEN = 'IQoJ\/\/to\+ken=='$/m);
 	assert.match(text("powershell"), /^Remove-Item Env:AWS_PROFILE -ErrorAction Ignore$/m);
 	assert.match(text("cmd"), /^set "AWS_SESSION_TOKEN=IQoJ\/\/to\+ken=="\r$/m);
 	assert.match(text("cmd"), /^set "AWS_PROFILE="\r$/m);
+	for (const [format, line] of [
+		["fish", " set -eg AWS_ACCOUNT_ID;"],
+		["powershell", "Remove-Item Env:AWS_ACCOUNT_ID "],
+		["cmd", 'set "AWS_ACCOUNT_ID="\r'],
+	] as const) {
+		assert.ok(text(format).includes(`\n${line}`), format);
+	}
 });
 
 test("long-term keys take a token and an end away that were there", () => {

@@ -13,15 +13,23 @@ async function opened(t: TestContext) {
 	const file = join(folder, "marks", "window");
 	const clock = new FakeClock();
 	let booted = clock.now() - 3_600_000;
-	const mark = (parent = 7) => new ReloadMark(file, clock, { parent, uptime: () => clock.now() - booted });
-	const first = mark();
-	assert.equal(first.isReload(), false, "there is no mark yet");
+	const running = new Set([1, 2]);
+	const mark = (parent = 7, pid = 2) =>
+		new ReloadMark(file, clock, {
+			pid,
+			parent,
+			uptime: () => clock.now() - booted,
+			isAlive: (other) => running.has(other),
+		});
+	const first = mark(7, 1);
+	assert.equal(await first.origin(), "gone", "there is no mark yet");
 	await first.leave();
 	return {
 		file,
 		clock,
 		mark,
 		first,
+		crash: () => running.delete(1),
 		restartMachine: () => {
 			booted = clock.now();
 		},
@@ -32,36 +40,77 @@ test("a window that is back at once was reloaded", async (t) => {
 	const { first, mark, clock } = await opened(t);
 	first.close();
 	clock.jump(29_000);
-	assert.equal(mark().isReload(), true);
+	assert.deepEqual([await mark().origin(), mark().isLeft()], ["reloaded", false]);
 	clock.jump(1_000);
-	assert.equal(mark().isReload(), false, "it was closed, and opened again");
+	assert.deepEqual(
+		[await mark().origin(), mark().isLeft()],
+		["gone", true],
+		"it was closed, and opened again",
+	);
 });
 
-test("one whose extension host crashed was, too", async (t) => {
-	const { mark, clock } = await opened(t);
-	clock.jump(86_400_000);
-	assert.equal(mark().isReload(), true);
+test("the extension host of before may take its time to go, with a word or without", async (t) => {
+	const closing = await opened(t);
+	const origin = closing.mark().origin();
+	closing.first.close();
+	await closing.clock.advanceToNext();
+	assert.equal(await origin, "reloaded");
+	const killed = await opened(t);
+	const other = killed.mark().origin();
+	killed.crash();
+	await killed.clock.advanceToNext();
+	assert.equal(await other, "reloaded");
 });
 
-test("one of another run of VS Code, or of the machine, was not", async (t) => {
+test("one that went without a word was reloaded if it was there of late", async (t) => {
+	const { first, mark, crash, clock } = await opened(t);
+	clock.jump(60_000);
+	first.seen();
+	crash();
+	clock.jump(89_000);
+	assert.deepEqual([await mark().origin(), mark().isLeft()], ["reloaded", false]);
+	clock.jump(1_000);
+	assert.deepEqual([await mark().origin(), mark().isLeft()], ["gone", true]);
+});
+
+test("one that stays open is another window, and its mark is its own", async (t) => {
+	const { mark, clock, first } = await opened(t);
+	let origin: string | undefined;
+	const looking = mark()
+		.origin()
+		.then((found) => {
+			origin = found;
+		});
+	while (origin === undefined) {
+		clock.advance(200);
+		await new Promise<void>((resolve) => setImmediate(resolve));
+	}
+	await looking;
+	assert.equal(origin, "another");
+	mark().close();
+	assert.equal(mark().isLeft(), false);
+	first.close();
+	assert.equal(await mark().origin(), "reloaded");
+});
+
+test("one of another run of VS Code, or of the machine, is gone", async (t) => {
 	const { first, mark, clock, restartMachine } = await opened(t);
 	first.close();
-	assert.equal(mark(8).isReload(), false);
+	assert.equal(await mark(8).origin(), "gone");
 	clock.jump(20_000);
 	restartMachine();
-	assert.equal(mark().isReload(), false);
+	assert.equal(await mark().origin(), "gone");
 });
 
 test("a mark that can't be read, or is from the future, is none", async (t) => {
 	const { file, first, mark, clock } = await opened(t);
 	first.close();
 	clock.jump(-10_000);
-	assert.equal(mark().isReload(), false);
+	assert.equal(await mark().origin(), "gone");
 	writeFileSync(file, "{");
-	assert.equal(mark().isReload(), false);
+	assert.equal(await mark().origin(), "gone");
 	mark().remove();
 	mark().remove();
-	assert.equal(mark().isReload(), false);
 	mark().close();
-	assert.equal(mark().isReload(), false, "closing leaves no mark where none was");
+	assert.equal(await mark().origin(), "gone", "closing leaves no mark where none was");
 });

@@ -22,6 +22,7 @@ async function answering() {
 	const renewals: (() => Error | undefined)[] = [];
 	let issued = 0;
 	let mayRenew = true;
+	let isProduction = false;
 	const manager = new SessionManager({
 		clock,
 		acquire: async (_, interaction) => {
@@ -47,12 +48,19 @@ async function answering() {
 		manager,
 		clock,
 		log: new FakeLog(),
+		isProduction: () => isProduction,
 		mayRenew: () => mayRenew,
 		ask: ({ name }) => asked.push(name),
 	});
 	await manager.start(dev, new FakeInteraction());
-	const answer = async () => {
-		const given = await answers.of(id);
+	const subject = (): string => {
+		const session = manager.get(id);
+		assert.ok(session !== undefined);
+		return answers.subjectOf(session);
+	};
+	const granted = subject();
+	const answer = async (asked = granted) => {
+		const given = await answers.of(asked);
 		return given.kind === "credentials" ? given.credentials.accessKeyId : given.message;
 	};
 	return {
@@ -63,6 +71,10 @@ async function answering() {
 		asked,
 		renewals,
 		issued: () => issued,
+		subject,
+		markAsProduction: () => {
+			isProduction = true;
+		},
 		forbidRenewal: () => {
 			mayRenew = false;
 		},
@@ -70,9 +82,9 @@ async function answering() {
 }
 
 test("a live session is answered at once, and counts as used for a while", async () => {
-	const { answers, clock } = await answering();
+	const { answers, clock, subject } = await answering();
 	assert.equal(answers.isUsed(id), false);
-	const answer = answers.of(id);
+	const answer = answers.of(subject());
 	assert.ok(!(answer instanceof Promise));
 	assert.equal(answer.kind, "credentials");
 	assert.equal(answers.isUsed(id), true);
@@ -131,4 +143,23 @@ test("one that has ended is told so", async () => {
 	manager.end(id);
 	assert.match(await answer(), /has ended\. Start it again in VS Code/);
 	assert.deepEqual(asked, []);
+});
+
+test("what was granted before a session ended is good for nothing when it is started again", async () => {
+	const { answer, manager, subject } = await answering();
+	const before = subject();
+	await manager.renew(id, new FakeInteraction());
+	assert.equal(await answer(before), "ASIA2", "a renewal is no other session");
+	manager.end(id);
+	await manager.start(dev, new FakeInteraction());
+	assert.match(await answer(before), /has ended/);
+	assert.equal(await answer(subject()), "ASIA3");
+});
+
+test("nor is it when the session has become production", async () => {
+	const { answer, subject, markAsProduction } = await answering();
+	const before = subject();
+	markAsProduction();
+	assert.match(await answer(before), /has ended/);
+	assert.equal(await answer(subject()), "ASIA1");
 });

@@ -22,8 +22,16 @@ async function window(t: TestContext) {
 	const clock = new FakeClock();
 	let kept: string | undefined;
 	const moved: string[] = [];
+	const marks = (parent: number) => ({
+		pid: 1,
+		parent,
+		uptime: () => 3_600_000,
+		isAlive: () => true,
+	});
+	const markOf = (parent: number) => new ReloadMark(join(folder, "mark"), clock, marks(parent));
 	const open = (parent = 7) => {
 		const endpoint = new WindowEndpoint({
+			subjectOf: ({ id }) => id,
 			answer: (session) => ({
 				kind: "credentials",
 				credentials: {
@@ -32,16 +40,24 @@ async function window(t: TestContext) {
 					expiresAt: clock.now() + 1000,
 				},
 			}),
-			kept: {
-				read: async () => kept,
-				write: async (text) => {
-					kept = text;
+			places: [
+				{
+					mark: markOf(parent),
+					kept: {
+						read: async () => kept,
+						write: async (text) => {
+							kept = text;
+						},
+						remove: async () => {
+							kept = undefined;
+						},
+					},
 				},
-				remove: async () => {
-					kept = undefined;
+				{
+					mark: new ReloadMark(join(folder, "other"), clock, marks(parent)),
+					kept: { read: async () => undefined, write: async () => {}, remove: async () => {} },
 				},
-			},
-			mark: new ReloadMark(join(folder, "mark"), clock, { parent, uptime: () => 3_600_000 }),
+			],
 			moved: () => moved.push("moved"),
 			log: new FakeLog(),
 			clock,
@@ -53,7 +69,7 @@ async function window(t: TestContext) {
 	const keep = (text: string) => {
 		kept = text;
 	};
-	return { open, clock, moved, kept: () => kept, keep };
+	return { open, clock, moved, kept: () => kept, keep, markClosed: () => markOf(7).close() };
 }
 
 const variables = (endpoint: WindowEndpoint, id = "dev") =>
@@ -107,20 +123,42 @@ test("a restart knows no token of before, and keeps none", async (t) => {
 	await after.listen();
 	assert.notEqual(variables(after)[tokenName], dev[tokenName]);
 	assert.doesNotMatch(kept() ?? "", new RegExp(dev[tokenName] ?? "-"));
-	assert.deepEqual(moved, []);
+	assert.deepEqual(moved, ["moved"], "what still runs with the old ones is told");
 });
 
 test("it waits for the port while the window of before lets go of it", async (t) => {
-	const { open, clock, moved } = await window(t);
+	const { open, clock, moved, markClosed } = await window(t);
 	const before = open();
 	await before.listen();
 	const dev = variables(before);
+	markClosed();
 	const after = open();
 	await clock.scheduled();
 	before.dispose();
 	await clock.advanceToNext();
 	await after.listen();
 	assert.equal(await identity(dev), "dev");
+	assert.deepEqual(moved, []);
+});
+
+test("a second window on the same folder has an address of its own, and leaves the first its own", async (t) => {
+	const { open, clock, kept, moved } = await window(t);
+	const first = open();
+	await first.listen();
+	const dev = variables(first);
+	const before = kept();
+	const second = open();
+	let isThere = false;
+	const listening = second.listen().then(() => {
+		isThere = true;
+	});
+	while (!isThere) {
+		clock.advance(200);
+		await new Promise<void>((resolve) => setImmediate(resolve));
+	}
+	await listening;
+	assert.notEqual(variables(second)[uriName], dev[uriName]);
+	assert.deepEqual([await identity(dev), await identity(variables(second)), kept()], ["dev", "dev", before]);
 	assert.deepEqual(moved, []);
 });
 
