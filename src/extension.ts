@@ -180,6 +180,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	});
 	const app: App = {
 		log,
+		state: context.globalState,
 		storage,
 		clock,
 		environment,
@@ -232,7 +233,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		keepContextKeys(manager, config),
 		showProblems(config, clock),
 		registerConfigLanguage(config, environment),
-		tellOfSessions(app, context.globalState),
+		tellOfSessions(app),
 		registerCommands(app),
 		registerExplanations(),
 		watchTerminals(),

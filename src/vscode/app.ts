@@ -1,3 +1,4 @@
+import type * as vscode from "vscode";
 import type { ConfigModel } from "../aws/files/configModel.ts";
 import type { StsClient } from "../aws/sts/sts.ts";
 import type { Clock } from "../core/clock.ts";
@@ -25,6 +26,8 @@ import type { Terminals } from "./terminals/terminals.ts";
 /** What the commands work with, as the composition root has built it. */
 export interface App {
 	readonly log: LogChannel;
+	/** What is kept for all of VS Code: no secrets. */
+	readonly state: vscode.Memento;
 	/** The extension's own folder on this machine. */
 	readonly storage: string;
 	readonly clock: Clock;

@@ -258,18 +258,6 @@ test("another extension is answered without keys, and only when the person agree
 	await copy("");
 });
 
-test("what is copied leaves the clipboard also when the window is reloaded within the minute", async () => {
-	await copy("before");
-	await exportAs("JSON");
-	await copied();
-	const start = Date.now();
-	await sandbox.workbench.reload();
-	await person().openView("AWS Sessions");
-	assert.match(await clipboard(), /SessionToken/);
-	await waitFor("an empty clipboard", async () => (await clipboard()) === "", 75_000);
-	assert.ok(Date.now() - start > 30_000, "not before its time");
-});
-
 test("production is confirmed, whoever asks", async () => {
 	await sandbox.workbench.host.evaluate((vscode) =>
 		vscode.workspace.getConfiguration("awsSessions").update("production.patterns", ["dev-*"], true),

@@ -24,6 +24,13 @@ export async function takeSessions(sandbox: Sandbox, camera: Camera): Promise<vo
 		vscode.commands.executeCommand("awsSessions.switchSession", { session: "dev-admin" }),
 	);
 	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("dev-admin"));
+	await host.evaluate((vscode) =>
+		vscode.commands.executeCommand("awsSessions.openTerminal", { session: "staging-deploy" }),
+	);
+	await waitFor("its terminal", async () => (await person.terminals.names()).includes("staging-deploy"));
+	await person.terminals.waitForDrawn(/^\$/);
+	await showIdentity(sandbox);
+	await camera.take("terminals");
 }
 
 function assume({ workbench }: Sandbox, request: { profile: string; durationSeconds?: number }) {

@@ -82,7 +82,7 @@ export async function terminalSession(
 ): Promise<Session> {
 	const { manager, clock } = app;
 	const { active } = manager;
-	const isBeside = active !== undefined && isLive(active, clock.now());
+	const isBeside = app.activates === false || (active !== undefined && isLive(active, clock.now()));
 	const user = isBeside ? apart(app) : app;
 	if (profile !== undefined) {
 		return liveSessionOf(profile, user);

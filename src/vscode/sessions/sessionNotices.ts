@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { deliveryKindOf } from "../delivery/deliverySettings.ts";
 import { onDidChangeSettings } from "../settings.ts";
 import { tellOfRevival } from "../terminals/revivalNotice.ts";
 import { ConflictNotice, tellTerminalsThatHold } from "../terminals/terminalNotices.ts";
@@ -7,7 +8,7 @@ import { isProductionNow } from "./production.ts";
 import { tellWhereItIs } from "./productionGuard.ts";
 
 /** What a person is told unasked about a session's beginning and end. */
-export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposable {
+export function tellOfSessions(app: App): vscode.Disposable {
 	const { manager, terminals, clock, log } = app;
 	const conflicts = new ConflictNotice();
 	// What is delivered follows the session, the settings and the files, each in its own time.
@@ -22,7 +23,7 @@ export function tellOfSessions(app: App, state: vscode.Memento): vscode.Disposab
 				});
 				// What another window does is told there.
 				if (event.isElsewhere !== true) {
-					void tellOfRevival(state, event.session);
+					void tellOfRevival(deliveryKindOf(event.session), app);
 					if (isProductionNow(event.session)) {
 						tellWhereItIs(event.session, app);
 					}

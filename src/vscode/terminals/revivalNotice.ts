@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import type { Session } from "../../core/session/session.ts";
-import { deliveryKindOf, setWindowDelivery } from "../delivery/deliverySettings.ts";
+import type { DeliveryKind } from "../../delivery/deliveryKind.ts";
+import type { App } from "../app.ts";
+import { setWindowDelivery } from "../delivery/deliverySettings.ts";
 
 const toldKey = "revivalNoticeTold";
 const setting = "terminal.integrated.persistentSessionReviveProcess";
@@ -9,10 +10,10 @@ const setting = "terminal.integrated.persistentSessionReviveProcess";
  * Tells once that VS Code's desktop app may keep the environment of terminals on disk when it quits, and offers what
  * stops that. A remote host's terminals are not kept that way.
  */
-export async function tellOfRevival(state: vscode.Memento, session: Session): Promise<void> {
+export async function tellOfRevival(kind: DeliveryKind, { state }: App): Promise<void> {
 	const configuration = vscode.workspace.getConfiguration();
 	const isKept =
-		deliveryKindOf(session) === "environment" &&
+		kind === "environment" &&
 		vscode.env.uiKind === vscode.UIKind.Desktop &&
 		vscode.env.remoteName === undefined &&
 		configuration.get<boolean>("terminal.integrated.enablePersistentSessions", true) &&

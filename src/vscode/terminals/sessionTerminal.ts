@@ -10,6 +10,7 @@ import { deliveryKindOf } from "../delivery/deliverySettings.ts";
 import { extensionFile } from "../extensionFile.ts";
 import { isProductionNow } from "../sessions/production.ts";
 import { defaultShell } from "./defaultShell.ts";
+import { tellOfRevival } from "./revivalNotice.ts";
 import { startupFiles } from "./startupFiles.ts";
 
 /** A terminal for a session, as VS Code is to open it, and how it gets the session. */
@@ -26,6 +27,7 @@ export interface SessionTerminal {
 export async function openTerminalOf(session: Session, app: App, asked?: DeliveryKind): Promise<void> {
 	const { options, kind } = await sessionTerminal(session, app, asked);
 	app.terminals.open(options, session, kind);
+	void tellOfRevival(kind, app);
 }
 
 /** What {@link openTerminalOf} opens. */
