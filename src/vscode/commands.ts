@@ -19,18 +19,13 @@ import {
 	readRootArguments,
 	readSessionTokenArguments,
 } from "../core/arguments/startArguments.ts";
-import { CancelledError, SessionsError } from "../core/errors.ts";
-import { logError } from "../core/logError.ts";
+import { SessionsError } from "../core/errors.ts";
 import type { Place } from "../core/place.ts";
 import type { RememberedRole } from "../core/profiles/rememberedRoles.ts";
 import { type SessionSummary, summarize } from "../core/session/sessionSummary.ts";
-import { type App, forCaller } from "./app.ts";
-import { endpointToken, endpointUri, giveUp, sessionLauncher } from "./debugging/handoverCommands.ts";
-import { showError } from "./errorMessage.ts";
-import { type FormChange, formAgain, leadsBackToForm, retryChange } from "./forms/formRetry.ts";
-import { againWithOther } from "./forms/otherCaller.ts";
+import type { App } from "./app.ts";
+import { endpointToken, endpointUri, sessionLauncher } from "./debugging/handoverCommands.ts";
 import { addSignIn } from "./identityCenter/addSignIn.ts";
-import { awsLogin } from "./identityCenter/awsLogin.ts";
 import {
 	assumeSsoRole,
 	copyAccountId,
@@ -41,7 +36,6 @@ import {
 	retryRoles,
 	roleOfSession,
 } from "./identityCenter/rolesCommands.ts";
-import { identityCenterTarget } from "./identityCenter/rolesElements.ts";
 import { saveAsProfile } from "./identityCenter/saveProfile.ts";
 import { signInByCommand } from "./identityCenter/signInCommand.ts";
 import { signOutByCommand } from "./identityCenter/signOutCommand.ts";
@@ -65,20 +59,12 @@ import { deleteStoredKeys, moveKeysToFile, moveKeysToSecretStorage } from "./pro
 import { openFile } from "./profiles/openFile.ts";
 import { stopUsingInOtherShells, useInOtherShells } from "./profiles/otherShells.ts";
 import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./profiles/roleCommands.ts";
+import { type Handler, runCommand } from "./runCommand.ts";
 import { switchRegion } from "./sessions/regionCommand.ts";
 import { chooseSession, endEverything, openTerminal, switchSession } from "./sessions/sessionCommands.ts";
-import { readTerminal, terminalTarget, whatAwsSees } from "./terminals/terminalIdentity.ts";
+import { readTerminal, whatAwsSees } from "./terminals/terminalIdentity.ts";
 import { showExplanation } from "./views/explainView.ts";
 import { showHistory } from "./views/historyPage.ts";
-import { linkOrigin } from "./views/markdown.ts";
-import { AmbientElement, ProfileElement, RememberedRoleElement } from "./views/profileElements.ts";
-import { SessionElement } from "./views/sessionsView.ts";
-
-/**
- * What a command does with its argument; `asks`: a person chose it in the palette or a menu, and wants to see what can
- * be set; `isLink`: they clicked a link. What it resolves to has no secrets in it.
- */
-type Handler = (argument: unknown, app: App, asks: boolean, isLink: boolean) => Promise<unknown>;
 
 const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.assumeRole": async (argument, app) => {
@@ -197,113 +183,15 @@ const commands: Readonly<Record<string, Handler>> = {
 	"awsSessions.showLog": async (_, app) => app.log.show(),
 };
 
-/** The commands whose argument can say how long. */
-const takeDurations: ReadonlySet<string> = new Set(
-	[
-		"assumeRole",
-		"assumeRoleWithOptions",
-		"getSessionToken",
-		"getFederationToken",
-		"assumeRoleWithWebIdentity",
-		"assumeRoleWithSaml",
-	].map((name) => `awsSessions.${name}`),
-);
-
-/** The commands that VS Code calls for a task or a launch, and of whose errors it would only show the text. */
-const tellsItself: ReadonlySet<string> = new Set(
-	["getEndpointUri", "getEndpointToken", "getLauncher"].map((name) => `awsSessions.${name}`),
-);
-
-/** What begins with a sign-in that an error's button has asked for. */
-const signsInFirst = new WeakSet<Handler>();
-
 /** Registers every command. */
 export function registerCommands(app: App): vscode.Disposable {
 	return vscode.Disposable.from(
 		...Object.entries(commands).map(([id, handler]) =>
 			vscode.commands.registerCommand(id, (argument: unknown, origin: unknown) =>
-				run(id, handler, argument, origin, app),
+				runCommand(id, handler, argument, origin, app),
 			),
 		),
 	);
-}
-
-/**
- * Runs a command. Cancelling resolves to undefined, silently. A person is told of an error with a message and
- * its buttons; a caller that handed over an argument object gets the coded error itself.
- */
-async function run(
-	id: string,
-	handler: Handler,
-	argument: unknown,
-	origin: unknown,
-	app: App,
-): Promise<unknown> {
-	const target = elementTarget(argument);
-	const isElement = target !== argument;
-	const isLink = origin === linkOrigin;
-	const isCall = argument !== undefined && !isElement && !isLink;
-	try {
-		const isAsking = isElement || argument === undefined;
-		return await handler(target, isCall ? forCaller(app) : app, isAsking, isLink);
-	} catch (error) {
-		if (error instanceof CancelledError) {
-			return tellsItself.has(id) ? giveUp() : undefined;
-		}
-		logError(app.log, `${id} failed`, error);
-		if (isCall && !tellsItself.has(id)) {
-			throw error;
-		}
-		const again = againWithOther(error);
-		const form = formAgain(error);
-		const reopen = (change: FormChange): void =>
-			void run(id, async (_, current) => form?.(change, current), undefined, linkOrigin, app);
-		const doAgain = (): void =>
-			form === undefined ? void run(id, handler, argument, origin, app) : reopen(retryChange(error));
-		/** Goes on with what was asked for, unless that was to sign in. */
-		const after = (signIn: (current: App) => Promise<unknown>): void => {
-			if (signsInFirst.has(handler)) {
-				doAgain();
-				return;
-			}
-			const both: Handler = async (_, current) => {
-				await signIn(current);
-				if (id !== "awsSessions.signIn") {
-					doAgain();
-				}
-			};
-			signsInFirst.add(both);
-			void run(id, both, undefined, linkOrigin, app);
-		};
-		void showError(error, {
-			retry: doAgain,
-			signIn: (signIn) => after((current) => signInByCommand({ signIn }, current)),
-			awsLogin: (profile) => after((current) => awsLogin(profile, current)),
-			...(leadsBackToForm(error) ? { mend: () => reopen({ kind: "mend" }) } : {}),
-			...(takeDurations.has(id)
-				? {
-						useDuration: (durationSeconds: number) =>
-							form === undefined
-								? void run(id, handler, { ...asObject(target), durationSeconds }, linkOrigin, app)
-								: reopen({ kind: "useDuration", seconds: durationSeconds }),
-					}
-				: {}),
-			...(again === undefined
-				? {
-						useOther: () =>
-							form === undefined
-								? void run(id, handler, withoutCredentials(target), linkOrigin, app)
-								: reopen({ kind: "useOther" }),
-					}
-				: {
-						useOther: () => void run(id, (_, current) => again(current), undefined, linkOrigin, app),
-						useOtherTitle: "Use Another Session…",
-					}),
-			openConfig: () => void vscode.commands.executeCommand("awsSessions.openConfigFile"),
-			showLog: () => app.log.show(),
-		});
-		return tellsItself.has(id) ? giveUp() : undefined;
-	}
 }
 
 function readRole(argument: unknown, app: App): RememberedRole {
@@ -316,39 +204,4 @@ function readPlace(argument: unknown): Place {
 		throw new SessionsError("InvalidArgument", "Invalid argument: a place is { file, line, column, length }");
 	}
 	return { file, line: Number(line), column: Number(column), length: Number(length) };
-}
-
-function asObject(argument: unknown): object {
-	return typeof argument === "object" && argument !== null ? argument : {};
-}
-
-/** What was asked for, without whose credentials do it: so the person is asked. */
-function withoutCredentials(argument: unknown): object {
-	const {
-		profile: _,
-		session: __,
-		...others
-	} = asObject(argument) as { profile?: unknown; session?: unknown };
-	return others;
-}
-
-/** The argument that a tree's row stands for; any other argument as it is. */
-function elementTarget(argument: unknown): unknown {
-	if (argument instanceof ProfileElement) {
-		return { profile: argument.profile };
-	}
-	if (argument instanceof RememberedRoleElement) {
-		return { role: argument.role.id };
-	}
-	if (argument instanceof SessionElement) {
-		return { session: argument.session };
-	}
-	if (argument instanceof vscode.Uri) {
-		// An editor's menu hands over the document; what is selected in it is asked for by the command.
-		return undefined;
-	}
-	if (argument instanceof AmbientElement) {
-		return { credentialSource: argument.source };
-	}
-	return identityCenterTarget(argument) ?? terminalTarget(argument) ?? argument;
 }
