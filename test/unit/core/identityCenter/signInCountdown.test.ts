@@ -20,13 +20,17 @@ test("says how long a sign-in lives, and when that changes", () => {
 	assert.equal(until(400).nextChange, 400, "no later than it ends");
 });
 
-test("one that goes on by itself has no end to count down to", () => {
+test("one that goes on by itself tells when it is renewed", () => {
 	assert.deepEqual(until(59 * minute, true), {
-		label: "signed in",
+		label: "signed in · renews in 59m",
 		isSignedIn: true,
-		nextChange: 59 * minute,
+		nextChange: 1,
 	});
-	assert.equal(signInCountdown({ kind: "refreshable" }, 5).isSignedIn, true);
+	assert.deepEqual(signInCountdown({ kind: "refreshable" }, 5), {
+		label: "signed in · renews when used",
+		isSignedIn: true,
+		nextChange: undefined,
+	});
 });
 
 test("one that is over tells how", () => {
