@@ -56,7 +56,7 @@ export class SignInRefreshes {
 			throw signInRequired(signIn);
 		}
 		const file = tokenFile(signIn, context);
-		const token = await this.#read(file, signIn);
+		const token = await this.#read(file, signIn, context);
 		if (token.expiresAt - clock.now() > refreshBelow) {
 			return token;
 		}
@@ -86,7 +86,7 @@ export class SignInRefreshes {
 		const now = context.clock.now();
 		try {
 			const file = tokenFile(signIn, context);
-			const token = await readSsoToken(file);
+			const token = await readSsoToken(file, signIn, context.clock);
 			const isRefused = token !== undefined && this.#isRefused(file, token);
 			return signInState(token === undefined || !isRefused ? token : { expiresAt: token.expiresAt }, now);
 		} catch (error) {
@@ -130,7 +130,7 @@ export class SignInRefreshes {
 		const patience = context.clock.now() + leaseFor;
 		while (!(await this.#take(name))) {
 			await pause(lookEvery, context.clock, signal);
-			const token = await this.#read(file, signIn);
+			const token = await this.#read(file, signIn, context);
 			if (!token.accessToken.equals(before.accessToken)) {
 				return token;
 			}
@@ -139,7 +139,7 @@ export class SignInRefreshes {
 			}
 		}
 		try {
-			const token = await this.#read(file, signIn);
+			const token = await this.#read(file, signIn, context);
 			return token.accessToken.equals(before.accessToken) ||
 				token.expiresAt - context.clock.now() <= refreshBelow
 				? await this.#refresh(file, signIn, token, context, signal)
@@ -169,16 +169,16 @@ export class SignInRefreshes {
 			const endpoint = endpointFor("sso_oidc", signIn, context);
 			const caller = callerFor(signIn, context, signal);
 			const issued = await createToken(endpoint, registration, { kind: "refresh", refreshToken }, caller);
-			await keepRefreshed(file, signIn, refreshToken, issued);
+			await keepRefreshed(file, signIn, refreshToken, issued, context.clock);
 			// Or what somebody has put there in the meantime.
-			return await this.#read(file, signIn);
+			return await this.#read(file, signIn, context);
 		} catch (error) {
 			if (!isOidcFault(error, "InvalidGrant", "ExpiredToken", "InvalidClient", "UnauthorizedClient")) {
 				throw error;
 			}
 			for (const ms of pausesForOthers) {
 				await pause(ms, context.clock, signal);
-				const other = await this.#read(file, signIn);
+				const other = await this.#read(file, signIn, context);
 				if (!other.accessToken.equals(token.accessToken) && other.expiresAt > context.clock.now()) {
 					return other;
 				}
@@ -193,8 +193,8 @@ export class SignInRefreshes {
 		return (await this.#leases?.take(name, leaseFor).catch(() => true)) ?? true;
 	}
 
-	async #read(file: string, signIn: SignIn): Promise<SsoToken> {
-		const token = await readSsoToken(file);
+	async #read(file: string, signIn: SignIn, { clock }: SignInContext): Promise<SsoToken> {
+		const token = await readSsoToken(file, signIn, clock);
 		if (token === undefined) {
 			throw signInRequired(signIn);
 		}

@@ -192,6 +192,17 @@ test("without a refresh token, or after the registration's end, only a person he
 	assert.equal(refreshes(), 0);
 });
 
+test("a sign-in whose start URL has been changed is none, and its token is not refreshed", async (t) => {
+	const { leave, force, file, fails, refreshes, context, signIn } = await signedInWorld(t);
+	leave(-5);
+	writeJson(file(), { ...readJson(file()), startUrl: "https://former.awsapps.com/start" });
+	const before = readJson(file());
+	await fails(force(), "SignInRequired");
+	assert.deepEqual(await context.signInRefreshes.state(signIn, context), { kind: "none" });
+	assert.equal(refreshes(), 0);
+	assert.deepEqual(readJson(file()), before);
+});
+
 test("how a sign-in stands", async (t) => {
 	const { context, signIn, file, token } = await signedInWorld(t);
 	const state = (changes: object = {}) => context.signInRefreshes.state(signIn, { ...context, ...changes });
