@@ -1,6 +1,7 @@
 import { createToken } from "../../aws/identityCenter/oidc.ts";
 import { isOidcFault } from "../../aws/identityCenter/oidcErrors.ts";
 import { keepRefreshed, readSsoToken, type SsoToken } from "../../aws/identityCenter/ssoCache.ts";
+import { Emitter } from "../../core/emitter.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { type SignIn, type SignInState, signInState } from "../../core/identityCenter/signIn.ts";
 import type { Secret } from "../../core/text/secret.ts";
@@ -24,6 +25,13 @@ interface Attempt {
 	readonly isRefused: boolean;
 }
 
+/** A token that the portal does not accept, though its time has not come. */
+interface RefusedToken {
+	readonly accessToken: Secret;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+}
+
 /** Tokens with less than this (ms) to live are refreshed first, as botocore does. */
 const refreshBelow = 15 * 60_000;
 /** While the token still works, a refresh that has failed is not tried again for so long (ms). */
@@ -40,6 +48,11 @@ export class SignInRefreshes {
 	readonly #leases: RefreshLeases | undefined;
 	readonly #running = new Map<string, Promise<SsoToken>>();
 	readonly #attempts = new Map<string, Attempt>();
+	readonly #refused = new Map<string, RefusedToken>();
+	readonly #refusedOne = new Emitter<SignIn>();
+
+	/** Told the sign-in whose token the portal has refused, once for each token. */
+	readonly onDidRefuse = this.#refusedOne.subscribe;
 
 	constructor(leases?: RefreshLeases) {
 		this.#leases = leases;
@@ -81,12 +94,25 @@ export class SignInRefreshes {
 		}
 	}
 
+	/** Has a sign-in count as ended, as the portal says it has, until another token is kept of it. */
+	noteRefused(signIn: SignIn, accessToken: Secret, context: SignInContext): void {
+		const file = tokenFile(signIn, context);
+		if (this.#refused.get(file)?.accessToken.equals(accessToken) !== true) {
+			this.#refused.set(file, { accessToken, at: context.clock.now() });
+			this.#refusedOne.fire(signIn);
+		}
+	}
+
 	/** How a sign-in stands, by what is kept of it and what has come of refreshing it. Never throws. */
 	async state(signIn: SignIn, context: SignInContext): Promise<SignInState> {
 		const now = context.clock.now();
 		try {
 			const file = tokenFile(signIn, context);
 			const token = await readSsoToken(file, signIn, context.clock);
+			const refused = this.#refused.get(file);
+			if (token !== undefined && refused?.accessToken.equals(token.accessToken) === true) {
+				return { kind: "ended", at: Math.min(token.expiresAt, refused.at) };
+			}
 			const isRefused = token !== undefined && this.#isRefused(file, token);
 			return signInState(token === undefined || !isRefused ? token : { expiresAt: token.expiresAt }, now);
 		} catch (error) {

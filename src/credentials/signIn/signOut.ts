@@ -41,7 +41,9 @@ async function revoke(
 	}
 	try {
 		const accessToken = await tokenToEnd(token, signIn, context, signal);
-		await logout(endpointFor("sso", signIn, context), { ...callerFor(signIn, context, signal), accessToken });
+		// A refusal is nothing to tell: it is over anyway.
+		const { refused: _, ...caller } = callerFor(signIn, context, signal);
+		await logout(endpointFor("sso", signIn, context), { ...caller, accessToken });
 		return undefined;
 	} catch (error) {
 		if (error instanceof CancelledError) {
