@@ -1,7 +1,9 @@
 import type { Clock } from "../core/clock.ts";
 import { Emitter } from "../core/emitter.ts";
-import { CancelledError, SessionsError } from "../core/errors.ts";
+import { CancelledError, PersonNeededError, SessionsError } from "../core/errors.ts";
+import type { Identity } from "../core/places/arn.ts";
 import type { Credentials } from "../core/session/credentials.ts";
+import { identityChange, isSameIdentity } from "../core/session/identityChange.ts";
 import {
 	isLive,
 	type Session,
@@ -12,7 +14,8 @@ import {
 import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import type { Interaction } from "../credentials/context.ts";
 import type { Acquired } from "../credentials/operations/acquire.ts";
-import { Attempts, type Purpose } from "./attempts.ts";
+import { type Attempt, Attempts, type Purpose } from "./attempts.ts";
+import { Unattended } from "./unattended.ts";
 
 /** Gets the credentials of a request. */
 export type Acquire = (request: SessionRequest, interaction: Interaction) => Promise<Acquired>;
@@ -20,8 +23,15 @@ export type Acquire = (request: SessionRequest, interaction: Interaction) => Pro
 /** What happened to a session. `isElsewhere`: it was another window that did it. */
 export type SessionsEvent =
 	| {
-			readonly kind: "started" | "renewed" | "changed" | "expired";
+			readonly kind: "started" | "changed" | "expired";
 			readonly session: Session;
+			readonly isElsewhere?: true;
+	  }
+	| {
+			readonly kind: "renewed";
+			readonly session: Session;
+			/** Whose the session was, when it is somebody else's now. */
+			readonly was?: Identity;
 			readonly isElsewhere?: true;
 	  }
 	| { readonly kind: "ended"; readonly sessions: readonly Session[]; readonly isElsewhere?: true }
@@ -111,7 +121,8 @@ export class SessionManager {
 
 	/**
 	 * Gets new credentials for a session, which stays active or inactive as it is.
-	 * @throws SessionsError by reason and remedy; CancelledError
+	 * @throws SessionsError by reason and remedy; PersonNeededError, when they are somebody else's and nobody is there
+	 * to be told; CancelledError
 	 */
 	async renew(id: string, interaction: Interaction): Promise<Session> {
 		return this.#obtain(this.#require(id).session.request, interaction, "keep");
@@ -248,23 +259,31 @@ export class SessionManager {
 			const isLook = attempt.purpose === "look" && !isKept();
 			return isLook
 				? describe(request, acquired, this.#clock.now())
-				: this.#settle(request, acquired, attempt.purpose === "activate");
+				: this.#settle(request, acquired, attempt);
 		});
 	}
 
-	#settle(request: SessionRequest, acquired: Acquired, activates: boolean): Session {
+	#settle(request: SessionRequest, acquired: Acquired, { purpose, interaction }: Attempt): Session {
 		const described = describe(request, acquired, this.#clock.now());
 		const { credentials } = acquired;
 		const known = this.#entries.get(described.id);
-		const session = inWorkRegion(described, known?.session.workRegion);
+		const was = formerIdentity(known?.session, described);
+		if (was !== undefined && interaction instanceof Unattended) {
+			throw new PersonNeededError();
+		}
+		const session = inWorkRegion(withNoteOf(was, described), known?.session.workRegion);
 		const generation = (known?.generation ?? 0) + 1;
 		const lineage = known?.lineage ?? `${credentials.accessKeyId} ${session.startedAt}`;
 		this.#entries.set(session.id, { lineage, generation, session, credentials });
-		if (activates) {
+		if (purpose === "activate") {
 			this.#activeId = session.id;
 		}
 		this.#scheduleExpiry();
-		this.#changed.fire({ kind: known === undefined ? "started" : "renewed", session });
+		this.#changed.fire(
+			known === undefined
+				? { kind: "started", session }
+				: { kind: "renewed", session, ...(was === undefined ? {} : { was }) },
+		);
 		return session;
 	}
 
@@ -307,6 +326,19 @@ function describe(request: SessionRequest, acquired: Acquired, now: number): Ses
 		...(isRegionKnown ? { region: region.region } : {}),
 		...(credentials.expiresAt === undefined ? {} : { expiresAt: credentials.expiresAt }),
 	};
+}
+
+/** Whose a session was; undefined when it still is, or is new. */
+function formerIdentity(known: Session | undefined, { identity }: Session): Identity | undefined {
+	return known === undefined || isSameIdentity(known.identity, identity) ? undefined : known.identity;
+}
+
+function withNoteOf(was: Identity | undefined, session: Session): Session {
+	if (was === undefined) {
+		return session;
+	}
+	const note = `It was ${identityChange(was, session.identity).was} before it was renewed`;
+	return { ...session, notes: [...(session.notes ?? []), note] };
 }
 
 function inWorkRegion(session: Session, workRegion: string | undefined): Session {

@@ -121,8 +121,14 @@ const signIn = async () => {
 	await quickInput().waitUntilClosed();
 	await waitFor("the sign-in", () => isCached());
 };
+/** Has another extension sign out, which the person agrees to. */
+const signOutOf = async (argument: object) => {
+	const signingOut = call("awsSessions.signOut", argument);
+	await person().dialogs.click(/^Sign out/, "Sign Out");
+	await signingOut;
+};
 const signOut = async () => {
-	await call("awsSessions.signOut", { ssoSession: "corp" });
+	await signOutOf({ ssoSession: "corp" });
 	assert.equal(await isCached(), false);
 };
 const endSessions = () => call("awsSessions.endAllSessions", {});
@@ -199,6 +205,13 @@ test("what builds on it starts at once; to sign out says so first, and ends it t
 	assert.match(asked.detail, /^A session builds on it:\s*corp-sandbox, until \d.*can't be renewed/s);
 	await person().dialogs.click(/^Sign out/, "Cancel");
 	assert.equal(await isCached(), true, "nothing has happened");
+
+	const signingOut = call("awsSessions.signOut", { ssoSession: "corp" });
+	const wanted = await person().dialogs.waitFor(/^Sign out of corp\?/);
+	assert.match(wanted.detail, /another extension asks for this.*Start URL: .*A session builds on it/s);
+	await person().dialogs.click(/^Sign out/, "Cancel");
+	assert.deepEqual(await signingOut, {});
+	assert.equal(await isCached(), true, "nor by another extension");
 
 	const { accessToken = "" } = await cached();
 	await person().runCommand("AWS Sessions: Sign Out of IAM Identity Center…");
@@ -284,7 +297,7 @@ test("in the browser: it comes back to this machine with a code", async (t) => {
 		cached(sampleStartUrl).catch(() => undefined),
 	);
 	assert.ok(accessToken);
-	await call("awsSessions.signOut", { profile: "old-style" });
+	await signOutOf({ profile: "old-style" });
 	assert.equal(await isCached(sampleStartUrl), false);
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
 import { iso8601 } from "../../core/text/iso8601.ts";
@@ -37,9 +38,13 @@ export function loginCacheFile(
 	return folder === undefined ? undefined : join(folder, `${key}.json`);
 }
 
-/** The sign-in in a file, expired or not; undefined without one. @throws SessionsError `SignInCacheFailed` */
-export async function readLogin(file: string): Promise<LoginToken | undefined> {
-	const document = await readSignIn(file);
+/**
+ * The sign-in in a file, expired or not; undefined without one.
+ * @param clock with what to wait for a tool that is writing it. Absent: it is read once
+ * @throws SessionsError `SignInCacheFailed`
+ */
+export async function readLogin(file: string, clock?: Clock): Promise<LoginToken | undefined> {
+	const document = await readSignIn(file, clock === undefined ? {} : { clock });
 	if (document === undefined) {
 		return undefined;
 	}

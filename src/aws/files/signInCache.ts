@@ -1,16 +1,45 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
+import type { Clock } from "../../core/clock.ts";
 import { SessionsError } from "../../core/errors.ts";
+import { type SignIn, signInName } from "../../core/identityCenter/signIn.ts";
 import { type JsonObject, parseJsonObject } from "../http/json.ts";
+
+/** What helps when a file can't be read. */
+export interface ReadOptions {
+	/** With what to wait for a tool that is writing it. Absent: it is read once. */
+	readonly clock?: Clock;
+	/** The sign-in that it is to hold, for whoever has to sign in again. */
+	readonly signIn?: SignIn;
+}
+
+/** After how long (ms) a file is read again that may be half written: tools write theirs in place. */
+const pausesForWriters = [50, 150, 250];
 
 /**
  * The JSON object in a file of the AWS CLI's sign-in caches; undefined when there is no such file.
  * @throws SessionsError `SignInCacheFailed`, which quotes nothing of the file
  */
-export async function readSignIn(file: string): Promise<JsonObject | undefined> {
-	let text: string;
+export async function readSignIn(
+	file: string,
+	{ clock, signIn }: ReadOptions = {},
+): Promise<JsonObject | undefined> {
+	for (const ms of [...(clock === undefined ? [] : pausesForWriters), undefined]) {
+		const text = await readText(file);
+		const document = text === undefined ? undefined : parseJsonObject(text);
+		if (text === undefined || document !== undefined) {
+			return document;
+		}
+		if (ms !== undefined) {
+			await new Promise<void>((resolve) => clock?.schedule(ms, resolve));
+		}
+	}
+	throw brokenSignIn(file, "is not JSON", signIn);
+}
+
+async function readText(file: string): Promise<string | undefined> {
 	try {
-		text = await readFile(file, "utf8");
+		return await readFile(file, "utf8");
 	} catch (error) {
 		const code = codeOf(error);
 		if (code === "ENOENT" || code === "ENOTDIR") {
@@ -22,19 +51,19 @@ export async function readSignIn(file: string): Promise<JsonObject | undefined> 
 			{ remedies: [{ kind: "retry" }] },
 		);
 	}
-	const document = parseJsonObject(text);
-	if (document === undefined) {
-		throw brokenSignIn(file, "is not JSON");
-	}
-	return document;
 }
 
 /** The error for a file whose content is of no use; `problem` goes on from the file's name. */
-export function brokenSignIn(file: string, problem: string): SessionsError {
+export function brokenSignIn(file: string, problem: string, signIn?: SignIn): SessionsError {
 	return new SessionsError(
 		"SignInCacheFailed",
-		`The AWS CLI's sign-in in ${file} ${problem}. Sign in again with the AWS CLI`,
-		{ remedies: [{ kind: "retry" }] },
+		`The AWS CLI's sign-in in ${file} ${problem}. Sign in again${signIn === undefined ? " with the AWS CLI" : ""}`,
+		{
+			remedies: [
+				...(signIn === undefined ? [] : [{ kind: "signIn", signIn: signInName(signIn) } as const]),
+				{ kind: "retry" },
+			],
+		},
 	);
 }
 

@@ -116,7 +116,13 @@ function ask(
 ): Promise<RestResult> {
 	return callIdentityCenter(
 		() => ({ method, url, headers: { "x-amz-sso_bearer_token": caller.accessToken.reveal() } }),
-		(fault) => portalError(fault, operation, url.host, caller.accessToken, caller.signIn),
+		(fault) => {
+			const error = portalError(fault, operation, url.host, caller.accessToken, caller.signIn);
+			if (error.code === "SignInExpired") {
+				caller.refused?.(caller.accessToken);
+			}
+			return error;
+		},
 		caller,
 	);
 }

@@ -1,6 +1,7 @@
 import type { Remedy } from "../../core/errors.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { type SignIn, settingsOwner, signInName } from "../../core/identityCenter/signIn.ts";
+import type { Secret } from "../../core/text/secret.ts";
 import type { HttpRequest } from "../http/http.ts";
 import { callRest, type RestCaller, type RestResult } from "../http/restCall.ts";
 import type { RestFault } from "../http/restJson.ts";
@@ -8,6 +9,8 @@ import type { RestFault } from "../http/restJson.ts";
 /** With what IAM Identity Center is called, and for which sign-in. */
 export interface SignInCaller extends RestCaller {
 	readonly signIn: SignIn;
+	/** Told a token that the portal does not accept. */
+	refused?(accessToken: Secret): void;
 }
 
 /**

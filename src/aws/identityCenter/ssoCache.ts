@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
 import { SessionsError } from "../../core/errors.ts";
 import type { SignIn, SignInTimes } from "../../core/identityCenter/signIn.ts";
+import { tidyStartUrl } from "../../core/identityCenter/signInChecks.ts";
 import { iso8601 } from "../../core/text/iso8601.ts";
 import { Secret } from "../../core/text/secret.ts";
 import { brokenSignIn, cachedTime, readSignIn, replaceSignIn } from "../files/signInCache.ts";
@@ -58,20 +60,28 @@ export function registrationFile(home: string, { session, startUrl, region, scop
 	return join(ssoCacheFolder(home), `${sha1(`{${key}}`)}.json`);
 }
 
-/** The sign-in in a file, expired or not; undefined without one. @throws SessionsError `SignInCacheFailed` */
-export async function readSsoToken(file: string): Promise<SsoToken | undefined> {
-	const document = await readSignIn(file);
-	if (document === undefined) {
+/**
+ * The sign-in in a file, expired or not; undefined without one. What says that it is for another start URL or region,
+ * as those of the sso-session were once, is none.
+ * @throws SessionsError `SignInCacheFailed`
+ */
+export async function readSsoToken(
+	file: string,
+	signIn: SignIn,
+	clock: Clock,
+): Promise<SsoToken | undefined> {
+	const document = await readSignIn(file, { clock, signIn });
+	if (document === undefined || !isOf(document, signIn)) {
 		return undefined;
 	}
 	const accessToken = textOf(document, "accessToken");
 	// What a header can't carry is no token, and must not get into the error that says so.
 	if (accessToken === undefined || !/^[\x21-\x7e]+$/.test(accessToken)) {
-		throw brokenSignIn(file, "has no usable accessToken");
+		throw brokenSignIn(file, "has no usable accessToken", signIn);
 	}
 	const expiresAt = timeOf(document, "expiresAt");
 	if (expiresAt === undefined) {
-		throw brokenSignIn(file, "has no usable expiresAt");
+		throw brokenSignIn(file, "has no usable expiresAt", signIn);
 	}
 	const refreshToken = textOf(document, "refreshToken");
 	const registration = registrationIn(document, "registrationExpiresAt");
@@ -113,9 +123,14 @@ export async function keepRefreshed(
 	signIn: SignIn,
 	usedToken: Secret,
 	token: IssuedToken,
+	clock: Clock,
 ): Promise<boolean> {
-	const document = await readSignIn(file);
-	if (document === undefined || textOf(document, "refreshToken") !== usedToken.reveal()) {
+	const document = await readSignIn(file, { clock, signIn });
+	if (
+		document === undefined ||
+		!isOf(document, signIn) ||
+		textOf(document, "refreshToken") !== usedToken.reveal()
+	) {
 		return false;
 	}
 	await replaceInFolder(file, { ...document, ...tokenFields(signIn, token) });
@@ -155,6 +170,13 @@ export async function removeCached(file: string): Promise<void> {
 			},
 		);
 	}
+}
+
+/** Whether a token is the sign-in's. One that does not say for which it is, is. */
+function isOf(document: JsonObject, signIn: SignIn): boolean {
+	const startUrl = textOf(document, "startUrl") ?? signIn.startUrl;
+	const region = textOf(document, "region") ?? signIn.region;
+	return tidyStartUrl(startUrl) === tidyStartUrl(signIn.startUrl) && region === signIn.region;
 }
 
 function tokenFields({ startUrl, region }: SignIn, token: IssuedToken): JsonObject {

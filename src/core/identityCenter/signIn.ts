@@ -64,13 +64,23 @@ export function signInId(name: SignInName | SignIn): string {
 		: `<${"startUrl" in name ? name.startUrl : ""}>`;
 }
 
-/** What people call it: the sso-session's name, or the address's host. */
+/**
+ * What people call it: the sso-session's name, or the address's host, with the path where that says which one it is:
+ * several share the hosts of issuers (`identitycenter.amazonaws.com/ssoins-…`) and of some regions (`…/directory/acme`).
+ */
 export function signInLabel(name: SignInName | SignIn): string {
 	if ("session" in name && name.session !== undefined) {
 		return name.session;
 	}
 	const startUrl = "startUrl" in name ? name.startUrl : "";
-	return URL.canParse(startUrl) ? new URL(startUrl).host : startUrl;
+	if (!URL.canParse(startUrl)) {
+		return startUrl;
+	}
+	const { host, pathname } = new URL(startUrl);
+	const path = pathname.split("/").filter((part) => part !== "");
+	const isOwnHost = path.length === 0 || (path.length === 1 && path[0] === "start");
+	// No bracket may look like a link's in a message.
+	return isOwnHost ? host : [host, ...path].join("/").replaceAll("[", "%5B").replaceAll("]", "%5D");
 }
 
 /** What it is in a message: `sso-session 'corp'`, or the start URL. */

@@ -57,8 +57,15 @@ export function endpointFor(service: "sso" | "sso_oidc", signIn: SignIn, context
 }
 
 /** With what the services are called for a sign-in. */
-export function callerFor(signIn: SignIn, { send, clock }: SignInContext, signal: AbortSignal): SignInCaller {
-	return { signIn, send, clock, signal };
+export function callerFor(signIn: SignIn, context: SignInContext, signal: AbortSignal): SignInCaller {
+	const { send, clock, signInRefreshes } = context;
+	return {
+		signIn,
+		send,
+		clock,
+		signal,
+		refused: (accessToken) => signInRefreshes?.noteRefused(signIn, accessToken, context),
+	};
 }
 
 /** Where a sign-in's token is kept. @throws SessionsError `SignInCacheFailed` without a home folder */

@@ -1,6 +1,7 @@
 import { createToken } from "../../aws/identityCenter/oidc.ts";
 import { isOidcFault } from "../../aws/identityCenter/oidcErrors.ts";
 import { keepRefreshed, readSsoToken, type SsoToken } from "../../aws/identityCenter/ssoCache.ts";
+import { Emitter } from "../../core/emitter.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { type SignIn, type SignInState, signInState } from "../../core/identityCenter/signIn.ts";
 import type { Secret } from "../../core/text/secret.ts";
@@ -24,6 +25,13 @@ interface Attempt {
 	readonly isRefused: boolean;
 }
 
+/** A token that the portal does not accept, though its time has not come. */
+interface RefusedToken {
+	readonly accessToken: Secret;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+}
+
 /** Tokens with less than this (ms) to live are refreshed first, as botocore does. */
 const refreshBelow = 15 * 60_000;
 /** While the token still works, a refresh that has failed is not tried again for so long (ms). */
@@ -40,6 +48,11 @@ export class SignInRefreshes {
 	readonly #leases: RefreshLeases | undefined;
 	readonly #running = new Map<string, Promise<SsoToken>>();
 	readonly #attempts = new Map<string, Attempt>();
+	readonly #refused = new Map<string, RefusedToken>();
+	readonly #refusedOne = new Emitter<SignIn>();
+
+	/** Told the sign-in whose token the portal has refused, once for each token. */
+	readonly onDidRefuse = this.#refusedOne.subscribe;
 
 	constructor(leases?: RefreshLeases) {
 		this.#leases = leases;
@@ -56,7 +69,7 @@ export class SignInRefreshes {
 			throw signInRequired(signIn);
 		}
 		const file = tokenFile(signIn, context);
-		const token = await this.#read(file, signIn);
+		const token = await this.#read(file, signIn, context);
 		if (token.expiresAt - clock.now() > refreshBelow) {
 			return token;
 		}
@@ -81,12 +94,25 @@ export class SignInRefreshes {
 		}
 	}
 
+	/** Has a sign-in count as ended, as the portal says it has, until another token is kept of it. */
+	noteRefused(signIn: SignIn, accessToken: Secret, context: SignInContext): void {
+		const file = tokenFile(signIn, context);
+		if (this.#refused.get(file)?.accessToken.equals(accessToken) !== true) {
+			this.#refused.set(file, { accessToken, at: context.clock.now() });
+			this.#refusedOne.fire(signIn);
+		}
+	}
+
 	/** How a sign-in stands, by what is kept of it and what has come of refreshing it. Never throws. */
 	async state(signIn: SignIn, context: SignInContext): Promise<SignInState> {
 		const now = context.clock.now();
 		try {
 			const file = tokenFile(signIn, context);
-			const token = await readSsoToken(file);
+			const token = await readSsoToken(file, signIn, context.clock);
+			const refused = this.#refused.get(file);
+			if (token !== undefined && refused?.accessToken.equals(token.accessToken) === true) {
+				return { kind: "ended", at: Math.min(token.expiresAt, refused.at) };
+			}
 			const isRefused = token !== undefined && this.#isRefused(file, token);
 			return signInState(token === undefined || !isRefused ? token : { expiresAt: token.expiresAt }, now);
 		} catch (error) {
@@ -130,7 +156,7 @@ export class SignInRefreshes {
 		const patience = context.clock.now() + leaseFor;
 		while (!(await this.#take(name))) {
 			await pause(lookEvery, context.clock, signal);
-			const token = await this.#read(file, signIn);
+			const token = await this.#read(file, signIn, context);
 			if (!token.accessToken.equals(before.accessToken)) {
 				return token;
 			}
@@ -139,7 +165,7 @@ export class SignInRefreshes {
 			}
 		}
 		try {
-			const token = await this.#read(file, signIn);
+			const token = await this.#read(file, signIn, context);
 			return token.accessToken.equals(before.accessToken) ||
 				token.expiresAt - context.clock.now() <= refreshBelow
 				? await this.#refresh(file, signIn, token, context, signal)
@@ -169,16 +195,16 @@ export class SignInRefreshes {
 			const endpoint = endpointFor("sso_oidc", signIn, context);
 			const caller = callerFor(signIn, context, signal);
 			const issued = await createToken(endpoint, registration, { kind: "refresh", refreshToken }, caller);
-			await keepRefreshed(file, signIn, refreshToken, issued);
+			await keepRefreshed(file, signIn, refreshToken, issued, context.clock);
 			// Or what somebody has put there in the meantime.
-			return await this.#read(file, signIn);
+			return await this.#read(file, signIn, context);
 		} catch (error) {
 			if (!isOidcFault(error, "InvalidGrant", "ExpiredToken", "InvalidClient", "UnauthorizedClient")) {
 				throw error;
 			}
 			for (const ms of pausesForOthers) {
 				await pause(ms, context.clock, signal);
-				const other = await this.#read(file, signIn);
+				const other = await this.#read(file, signIn, context);
 				if (!other.accessToken.equals(token.accessToken) && other.expiresAt > context.clock.now()) {
 					return other;
 				}
@@ -193,8 +219,8 @@ export class SignInRefreshes {
 		return (await this.#leases?.take(name, leaseFor).catch(() => true)) ?? true;
 	}
 
-	async #read(file: string, signIn: SignIn): Promise<SsoToken> {
-		const token = await readSsoToken(file);
+	async #read(file: string, signIn: SignIn, { clock }: SignInContext): Promise<SsoToken> {
+		const token = await readSsoToken(file, signIn, clock);
 		if (token === undefined) {
 			throw signInRequired(signIn);
 		}

@@ -1,10 +1,13 @@
 import { type CachedRole, removeRoleCredentials } from "../../aws/identityCenter/cliCredentials.ts";
+import { createToken } from "../../aws/identityCenter/oidc.ts";
+import { OidcError } from "../../aws/identityCenter/oidcErrors.ts";
 import { logout } from "../../aws/identityCenter/portal.ts";
-import { readSsoToken, removeCached } from "../../aws/identityCenter/ssoCache.ts";
+import { readSsoToken, removeCached, type SsoToken } from "../../aws/identityCenter/ssoCache.ts";
 import { listProfiles } from "../../core/config/chain.ts";
 import { readSsoSettings } from "../../core/config/ssoSettings.ts";
-import { CancelledError } from "../../core/errors.ts";
+import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import { type SignIn, signInId } from "../../core/identityCenter/signIn.ts";
+import type { Secret } from "../../core/text/secret.ts";
 import { callerFor, endpointFor, homeOf, type SignInContext, tokenFile } from "./context.ts";
 
 /**
@@ -32,13 +35,15 @@ async function revoke(
 	signal: AbortSignal,
 ): Promise<unknown> {
 	// One that can't be read can't be revoked, but removed.
-	const token = await readSsoToken(file).catch(() => undefined);
+	const token = await readSsoToken(file, signIn, context.clock).catch(() => undefined);
 	if (token === undefined) {
 		return undefined;
 	}
 	try {
-		const { accessToken } = token;
-		await logout(endpointFor("sso", signIn, context), { ...callerFor(signIn, context, signal), accessToken });
+		const accessToken = await tokenToEnd(token, signIn, context, signal);
+		// A refusal is nothing to tell: it is over anyway.
+		const { refused: _, ...caller } = callerFor(signIn, context, signal);
+		await logout(endpointFor("sso", signIn, context), { ...caller, accessToken });
 		return undefined;
 	} catch (error) {
 		if (error instanceof CancelledError) {
@@ -49,8 +54,29 @@ async function revoke(
 	}
 }
 
+/** Only a token that is in force ends what is behind it: for one that has ended, the next one, which nobody keeps. */
+async function tokenToEnd(
+	{ accessToken, expiresAt, renewal }: SsoToken,
+	signIn: SignIn,
+	context: SignInContext,
+	signal: AbortSignal,
+): Promise<Secret> {
+	if (expiresAt > context.clock.now() || renewal === undefined) {
+		return accessToken;
+	}
+	throwIfCancelled(signal);
+	const { refreshToken, registration } = renewal;
+	// It may be good for once: what has been sent is not called off.
+	const caller = callerFor(signIn, context, new AbortController().signal);
+	const grant = { kind: "refresh", refreshToken } as const;
+	const next = await createToken(endpointFor("sso_oidc", signIn, context), registration, grant, caller);
+	return next.accessToken;
+}
+
 function isEnded(error: unknown): boolean {
-	return error instanceof Error && "code" in error && error.code === "SignInExpired";
+	return error instanceof OidcError
+		? error.fault === "InvalidGrant"
+		: error instanceof SessionsError && error.code === "SignInExpired";
 }
 
 /** The roles of the profiles that use the sign-in. */

@@ -15,7 +15,7 @@ export const login: CredentialSource<"login"> = async ({ name, profile, origin }
 	const { config, environment, homeFolder, leaf, clock, send, interaction } = context;
 	const signInCommand = `aws login --profile ${name}`;
 	const file = loginCacheFile(origin.loginSession, environment, homeFolder);
-	const token: LoginToken | undefined = file === undefined ? undefined : await readLogin(file);
+	const token: LoginToken | undefined = file === undefined ? undefined : await readLogin(file, clock);
 	if (file === undefined || token === undefined) {
 		throw new SessionsError(
 			"SignInRequired",

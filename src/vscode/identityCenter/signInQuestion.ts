@@ -69,13 +69,13 @@ export async function signInAsked(name: SignInName, signal: AbortSignal, app: Ap
 /** Asks whether to sign in, and how. @throws CancelledError */
 export function askToSignIn(signIn: SignIn, why: string): Promise<SignInFlow> {
 	const usual = flowOf(signIn);
-	const host = URL.canParse(signIn.startUrl) ? new URL(signIn.startUrl).host : signIn.startUrl;
+	const { startUrl, region } = signIn;
 	return pickOne<SignInFlow>(
 		[
 			{
 				label: "$(sign-in) Sign In",
 				description: usual === "browser" ? "in the browser" : "with a code, in any browser",
-				detail: host,
+				detail: signInLabel({ startUrl, region }),
 				value: usual,
 			},
 			...(usual === "browser"

@@ -41,6 +41,7 @@ const none: SignInState = { kind: "none" };
 export class SignInStates {
 	readonly #options: SignInStatesOptions;
 	readonly #watcher: FileWatcher;
+	readonly #stopHearing: () => void;
 	readonly #changed = new Emitter<readonly SignInChange[]>();
 	#known: ReadonlyMap<string, StatedSignIn> = new Map();
 	#watched = "";
@@ -54,6 +55,7 @@ export class SignInStates {
 	constructor(options: SignInStatesOptions) {
 		this.#options = options;
 		this.#watcher = new FileWatcher(options.clock, () => void this.refresh());
+		this.#stopHearing = options.refreshes.onDidRefuse(() => void this.refresh());
 	}
 
 	/** All, in the files' order. */
@@ -84,6 +86,7 @@ export class SignInStates {
 		this.#isDisposed = true;
 		this.#callOffTimer?.();
 		this.#watcher.dispose();
+		this.#stopHearing();
 	}
 
 	async #look(): Promise<void> {

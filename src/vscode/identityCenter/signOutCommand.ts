@@ -9,24 +9,35 @@ import { logError } from "../../core/logError.ts";
 import { isLive, type Session } from "../../core/session/session.ts";
 import { signOut } from "../../credentials/signIn/signOut.ts";
 import type { App } from "../app.ts";
+import { confirmAsked } from "../forms/confirmAsked.ts";
 import { pickOne } from "../forms/steps.ts";
 import { localTime } from "../time.ts";
 import { type SignInSummary, summarizeSignIn } from "./signInCommand.ts";
 import { signInContextOf } from "./signInContext.ts";
 import { findGiven } from "./signInNamed.ts";
 
+const action = "Sign Out";
+
 /**
  * Sign Out of IAM Identity Center: there, and on this machine for the AWS CLI too. Asks before when sessions build on
- * it. @throws SessionsError, CancelledError
+ * it, or when it is another extension that wants it.
+ * @throws SessionsError, CancelledError
  */
 export async function signOutByCommand(
 	{ signIn: named, profile }: SignInArguments,
 	app: App,
 ): Promise<SignInSummary> {
 	const { config } = await app.config.reload();
-	const signIn = findGiven({ signIn: named, profile }, config) ?? (await pickToSignOut(app));
+	const given = findGiven({ signIn: named, profile }, config);
+	const signIn = given ?? (await pickToSignOut(app));
 	const sessions = sessionsOn(signIn, config, app);
-	if (sessions.length > 0) {
+	if (given !== undefined && app.caller !== undefined) {
+		await confirmAsked({
+			message: `Sign out of ${signInLabel(signIn)}?`,
+			lines: [`Start URL: ${signIn.startUrl}`, ...consequences(sessions, app)],
+			action,
+		});
+	} else if (sessions.length > 0) {
 		await confirm(signIn, sessions, app);
 	}
 	const name = signInLabel(signIn);
@@ -63,27 +74,31 @@ function sessionsOn(signIn: SignIn, config: SharedConfig, { manager, clock }: Ap
 	});
 }
 
-async function confirm(signIn: SignIn, sessions: readonly Session[], { clock }: App): Promise<void> {
-	const action = "Sign Out";
-	const lines = sessions.map(({ name, expiresAt }) =>
-		expiresAt === undefined ? name : `${name}, until ${localTime(expiresAt, clock.now())}`,
-	);
+async function confirm(signIn: SignIn, sessions: readonly Session[], app: App): Promise<void> {
 	const chosen = await vscode.window.showWarningMessage(
 		`Sign out of ${signInLabel(signIn)}?`,
-		{
-			modal: true,
-			detail: [
-				`${sessions.length === 1 ? "A session builds" : `${sessions.length} sessions build`} on it:`,
-				...lines,
-				"",
-				`${sessions.length === 1 ? "It works" : "They work"} until then, and can't be renewed after it. The AWS CLI is signed out too.`,
-			].join("\n"),
-		},
+		{ modal: true, detail: consequences(sessions, app).join("\n") },
 		action,
 	);
 	if (chosen !== action) {
 		throw new CancelledError();
 	}
+}
+
+/** What becomes of the sessions, line by line. */
+function consequences(sessions: readonly Session[], { clock }: App): string[] {
+	if (sessions.length === 0) {
+		return ["The AWS CLI is signed out too."];
+	}
+	const lines = sessions.map(({ name, expiresAt }) =>
+		expiresAt === undefined ? name : `${name}, until ${localTime(expiresAt, clock.now())}`,
+	);
+	return [
+		`${sessions.length === 1 ? "A session builds" : `${sessions.length} sessions build`} on it:`,
+		...lines,
+		"",
+		`${sessions.length === 1 ? "It works" : "They work"} until then, and can't be renewed after it. The AWS CLI is signed out too.`,
+	];
 }
 
 /** @throws SessionsError `SignInRequired` when there is nothing to sign out of; CancelledError */

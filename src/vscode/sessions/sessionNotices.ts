@@ -1,4 +1,7 @@
 import * as vscode from "vscode";
+import type { Identity } from "../../core/places/arn.ts";
+import { identityChange } from "../../core/session/identityChange.ts";
+import type { Session } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { deliveryKindOf } from "../delivery/deliverySettings.ts";
 import { onDidChangeSettings } from "../settings.ts";
@@ -34,6 +37,9 @@ export function tellOfSessions(app: App): vscode.Disposable {
 				break;
 			case "renewed":
 				log.info("session renewed", { session: event.session.name });
+				if (event.was !== undefined) {
+					tellOfChange(event.session, event.was);
+				}
 				break;
 			case "ended":
 				for (const { name } of event.sessions) {
@@ -51,5 +57,13 @@ export function tellOfSessions(app: App): vscode.Disposable {
 		{ dispose: manager.onDidChange(checkConflicts) },
 		{ dispose: app.config.onDidChange(checkConflicts) },
 		onDidChangeSettings(checkConflicts),
+	);
+}
+
+/** Another sign-in, or other keys, may stand behind the same request by the time it is renewed. */
+function tellOfChange({ name, identity }: Session, before: Identity): void {
+	const { is, was } = identityChange(before, identity);
+	void vscode.window.showWarningMessage(
+		`AWS session ${name} is now ${is}; it was ${was}`.replaceAll("](", "] ("),
 	);
 }

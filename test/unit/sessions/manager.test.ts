@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { CancelledError, SessionsError } from "../../../src/core/errors.ts";
+import { CancelledError, PersonNeededError, SessionsError } from "../../../src/core/errors.ts";
 import { parseIdentity } from "../../../src/core/places/arn.ts";
 import { isLive, type SessionRequest } from "../../../src/core/session/session.ts";
 import { Secret } from "../../../src/core/text/secret.ts";
 import type { Acquired } from "../../../src/credentials/operations/acquire.ts";
 import { SessionManager, type SessionsEvent } from "../../../src/sessions/manager.ts";
+import { Unattended } from "../../../src/sessions/unattended.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { cancelled, rejection } from "../fakes/rejection.ts";
@@ -413,4 +414,39 @@ test("a start that meets a look under way shares it, and what it brings is kept 
 	const [looked, started] = await Promise.all([looking, starting, again]);
 	assert.equal(looked, started);
 	assert.deepEqual(state(), { active: "profile:dev", sessions: ["profile:dev ASIA1"], live: 1 });
+});
+
+const account = "012345678901";
+const asSomebody = (who: string, role = "AWSReservedSSO_Dev_0123456789abcdef"): Partial<Acquired> => ({
+	identity: parseIdentity(`arn:aws:sts::${account}:assumed-role/${role}/${who}`, account),
+});
+
+test("a renewal that nobody sees does not make a session somebody else's", async () => {
+	const { manager, start, calls, acquired, state, events } = managing();
+	await start(dev, asSomebody("alice"));
+	const before = state();
+	const renewing = manager.renew("profile:dev", new Unattended());
+	calls.at(-1)?.resolve(acquired(asSomebody("mallory")));
+	await assert.rejects(renewing, PersonNeededError);
+	assert.deepEqual(state(), before);
+	assert.deepEqual(events, ["started dev"]);
+	const again = manager.renew("profile:dev", new Unattended());
+	// The permission set was provisioned anew in the meantime.
+	calls.at(-1)?.resolve(acquired(asSomebody("alice", "AWSReservedSSO_Dev_fedcba9876543210")));
+	assert.equal((await again).notes, undefined);
+});
+
+test("a renewal that a person sees tells whose the session has become, once", async () => {
+	const { manager, start, calls, acquired, interaction } = managing();
+	await start(dev, asSomebody("alice"));
+	const told: unknown[] = [];
+	manager.onDidChange((event) => told.push(event.kind === "renewed" && event.was?.sessionName));
+	const renew = async () => {
+		const renewing = manager.renew("profile:dev", interaction);
+		calls.at(-1)?.resolve(acquired({ ...asSomebody("mallory"), notes: ["one"] }));
+		return renewing;
+	};
+	assert.deepEqual((await renew()).notes, ["one", "It was alice before it was renewed"]);
+	assert.deepEqual((await renew()).notes, ["one"]);
+	assert.deepEqual(told, ["alice", undefined]);
 });

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cachedTime, readSignIn, replaceSignIn } from "../../../../src/aws/files/signInCache.ts";
+import {
+	brokenSignIn,
+	cachedTime,
+	readSignIn,
+	replaceSignIn,
+} from "../../../../src/aws/files/signInCache.ts";
+import { FakeClock } from "../../fakes/fakeClock.ts";
 import { rejection } from "../../fakes/rejection.ts";
 import { temporaryHome } from "../../fakes/temporaryHome.ts";
 
@@ -29,6 +35,41 @@ test("what can't be saved is told without its content, and nothing is left behin
 		assert.doesNotMatch(message, /s3cret/);
 	}
 	assert.deepEqual(readdirSync(home), ["folder.json"]);
+});
+
+test("a file that a tool is writing is read again, for half a second at most", async (t) => {
+	const { home } = temporaryHome(t);
+	const file = join(home, "a.json");
+	const clock = new FakeClock();
+	writeFileSync(file, "");
+	const reading = readSignIn(file, { clock });
+	await clock.scheduled();
+	writeFileSync(file, '{"token":');
+	await clock.advanceToNext();
+	await clock.scheduled();
+	writeFileSync(file, '{"token":"whole"}');
+	await clock.advanceToNext();
+	assert.deepEqual(await reading, { token: "whole" });
+	assert.equal(clock.pending, 0);
+
+	writeFileSync(file, '{"token":');
+	const before = clock.now();
+	const failing = rejection(readSignIn(file, { clock }), "SignInCacheFailed");
+	for (let reads = 1; reads < 4; reads++) {
+		await clock.advanceToNext();
+	}
+	assert.match((await failing).message, /is not JSON/);
+	assert.ok(clock.now() - before <= 500);
+});
+
+test("what is of no use says how to sign in again: here, when it is known what to", () => {
+	const at = { startUrl: "https://corp.awsapps.com/start", region: "eu-west-1" };
+	const known = brokenSignIn("/f", "is not JSON", { ...at, session: "corp" });
+	assert.equal(known.message, "The AWS CLI's sign-in in /f is not JSON. Sign in again");
+	assert.deepEqual(known.remedies, [{ kind: "signIn", signIn: { session: "corp" } }, { kind: "retry" }]);
+	const unknown = brokenSignIn("/f", "is not JSON");
+	assert.match(unknown.message, /Sign in again with the AWS CLI$/);
+	assert.deepEqual(unknown.remedies, [{ kind: "retry" }]);
 });
 
 test("times: with their zone, or not at all", () => {

@@ -14,11 +14,13 @@ import {
 	ssoCacheFile,
 } from "../../../../src/aws/identityCenter/ssoCache.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
+import { FakeClock } from "../../fakes/fakeClock.ts";
 import { rejection } from "../../fakes/rejection.ts";
 import { temporaryHome } from "../../fakes/temporaryHome.ts";
 
 const startUrl = "https://corp.awsapps.com/start";
 const signIn = { session: "corp", startUrl, region: "eu-west-1" };
+const clock = new FakeClock();
 const registration = {
 	clientId: "id",
 	clientSecret: new Secret("hidden-1"),
@@ -55,7 +57,7 @@ test("files are named as the AWS CLI names them", () => {
 test("a token comes back as it was kept, in a folder and a file that are its owner's alone", async (t) => {
 	const { home } = temporaryHome(t);
 	const file = ssoCacheFile(home, "corp");
-	assert.equal(await readSsoToken(file), undefined);
+	assert.equal(await readSsoToken(file, signIn, clock), undefined);
 	await keepToken(file, signIn, token, registration);
 	assert.deepEqual(read(file), {
 		startUrl,
@@ -67,7 +69,7 @@ test("a token comes back as it was kept, in a folder and a file that are its own
 		clientSecret: "hidden-1",
 		registrationExpiresAt: "2026-06-01T00:00:00Z",
 	});
-	const kept = await readSsoToken(file);
+	const kept = await readSsoToken(file, signIn, clock);
 	assert.equal(kept?.expiresAt, Date.UTC(2026, 2, 1, 13));
 	assert.equal(kept?.refreshableUntil, Date.UTC(2026, 5, 1));
 	assert.equal(kept?.renewal?.refreshToken.reveal(), "hidden-3");
@@ -83,19 +85,38 @@ test("a refreshed token takes the old one's place, and nothing else's", async (t
 	const { home } = temporaryHome(t);
 	const file = ssoCacheFile(home, "corp");
 	const used = new Secret("hidden-3");
-	assert.equal(await keepRefreshed(file, signIn, used, token), false);
+	assert.equal(await keepRefreshed(file, signIn, used, token, clock), false);
 	assert.ok(!existsSync(file), "signed out");
 	await keepToken(file, signIn, token, registration);
 	writeFileSync(file, JSON.stringify({ ...(read(file) as object), extra: [1] }));
 	const { refreshToken: _, ...withoutNext } = token;
 	assert.equal(
-		await keepRefreshed(file, signIn, used, { ...withoutNext, accessToken: new Secret("n") }),
+		await keepRefreshed(file, signIn, used, { ...withoutNext, accessToken: new Secret("n") }, clock),
 		true,
 	);
 	const after = read(file) as Record<string, unknown>;
 	assert.deepEqual([after["accessToken"], after["refreshToken"], after["extra"]], ["n", "hidden-3", [1]]);
-	assert.equal(await keepRefreshed(file, signIn, new Secret("another"), token), false);
+	assert.equal(await keepRefreshed(file, signIn, new Secret("another"), token, clock), false);
 	assert.deepEqual(read(file), after);
+});
+
+test("a token for another start URL or region is none of this sign-in's, and does not become one", async (t) => {
+	const { home } = temporaryHome(t);
+	const file = ssoCacheFile(home, "corp");
+	const used = new Secret("hidden-3");
+	await keepToken(file, signIn, token, registration);
+	const whole = read(file) as object;
+	for (const change of [{ startUrl: "https://other.awsapps.com/start" }, { region: "us-east-1" }]) {
+		writeFileSync(file, JSON.stringify({ ...whole, ...change }));
+		const before = read(file);
+		assert.equal(await readSsoToken(file, signIn, clock), undefined, JSON.stringify(change));
+		assert.equal(await keepRefreshed(file, signIn, used, token, clock), false);
+		assert.deepEqual(read(file), before);
+	}
+	for (const change of [{ startUrl: `${startUrl}/#/` }, { startUrl: undefined, region: undefined }]) {
+		writeFileSync(file, JSON.stringify({ ...whole, ...change }));
+		assert.ok((await readSsoToken(file, signIn, clock)) !== undefined, JSON.stringify(change));
+	}
 });
 
 test("a registration comes back as it was kept; one that is not whole is none", async (t) => {

@@ -107,6 +107,19 @@ test("what it is called, for people, messages, tools and buttons", () => {
 	assert.equal(signInLabel({ startUrl: "no address", region: "x" }), "no address");
 });
 
+test("legacy sign-ins of one host are told apart", () => {
+	for (const [address, label] of [
+		["https://corp.awsapps.com/start/#/", "corp.awsapps.com"],
+		["https://ssoins-0123.portal.eu-west-1.app.aws", "ssoins-0123.portal.eu-west-1.app.aws"],
+		["https://start.home.awsapps.cn/directory/acme", "start.home.awsapps.cn/directory/acme"],
+		["https://start.home.awsapps.cn/directory/other#/", "start.home.awsapps.cn/directory/other"],
+		["https://identitycenter.amazonaws.com/ssoins-0123/", "identitycenter.amazonaws.com/ssoins-0123"],
+		["https://a.example/[x](y)", "a.example/%5Bx%5D(y)"],
+	] as const) {
+		assert.equal(signInLabel({ startUrl: address, region: "eu-west-1" }), label);
+	}
+});
+
 test("how it stands at a moment", () => {
 	assert.deepEqual(signInState(undefined, 0), { kind: "none" });
 	assert.deepEqual(signInState({ expiresAt: 10 }, 9), { kind: "signedIn", until: 10, isRefreshable: false });

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { SignIn } from "../../../../src/core/identityCenter/signIn.ts";
 import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
 import { SignInRefreshes, tokenInForce } from "../../../../src/credentials/signIn/refresh.ts";
+import { roleCredentials } from "../../../../src/credentials/signIn/roleCredentials.ts";
+import { RoleDirectory } from "../../../../src/credentials/signIn/roleDirectory.ts";
 import { LeaseFiles } from "../../../../src/sessions/leaseFiles.ts";
 import { cancelled } from "../../fakes/rejection.ts";
 import { driven, readJson, signInWorld, type WorldOptions, writeJson } from "./signInWorld.ts";
@@ -190,6 +193,44 @@ test("without a refresh token, or after the registration's end, only a person he
 		});
 	}
 	assert.equal(refreshes(), 0);
+});
+
+test("a sign-in whose start URL has been changed is none, and its token is not refreshed", async (t) => {
+	const { leave, force, file, fails, refreshes, context, signIn } = await signedInWorld(t);
+	leave(-5);
+	writeJson(file(), { ...readJson(file()), startUrl: "https://former.awsapps.com/start" });
+	const before = readJson(file());
+	await fails(force(), "SignInRequired");
+	assert.deepEqual(await context.signInRefreshes.state(signIn, context), { kind: "none" });
+	assert.equal(refreshes(), 0);
+	assert.deepEqual(readJson(file()), before);
+});
+
+test("a token that the portal refuses has ended, until there is another one", async (t) => {
+	const { portal, context, signIn, fails, clock, file } = await signedInWorld(t);
+	const { signInRefreshes } = context;
+	const heard: SignIn[] = [];
+	signInRefreshes.onDidRefuse((of) => heard.push(of));
+	const ask = () =>
+		roleCredentials(signIn, { account: "100000000000", roleName: "Admin" }, context, {
+			signal: never,
+			working() {},
+		});
+	const list = () => new RoleDirectory().accounts(signIn, context, never);
+	await fails(ask(), "AccessDenied");
+	assert.equal((await signInRefreshes.state(signIn, context)).kind, "signedIn", "no role is no refusal");
+	portal.revokeAll();
+	const at = clock.now();
+	await fails(ask(), "SignInExpired");
+	await fails(list(), "SignInExpired");
+	clock.advance(1000);
+	assert.deepEqual(await signInRefreshes.state(signIn, context), { kind: "ended", at });
+	assert.deepEqual(heard, [signIn], "once");
+	writeJson(file(), { ...readJson(file()), accessToken: portal.issueToken() });
+	assert.equal((await signInRefreshes.state(signIn, context)).kind, "signedIn");
+	portal.revokeAll();
+	await fails(list(), "SignInExpired");
+	assert.equal((await signInRefreshes.state(signIn, context)).kind, "ended", "from the list of accounts too");
 });
 
 test("how a sign-in stands", async (t) => {

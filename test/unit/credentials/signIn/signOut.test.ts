@@ -3,10 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { SessionsError } from "../../../../src/core/errors.ts";
+import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
 import { tokenInForce } from "../../../../src/credentials/signIn/refresh.ts";
 import { signOut } from "../../../../src/credentials/signIn/signOut.ts";
 import { cancelled } from "../../fakes/rejection.ts";
-import { driven, legacySignIn, signInOf, signInWorld, writeJson } from "./signInWorld.ts";
+import { driven, legacySignIn, readJson, signInOf, signInWorld, writeJson } from "./signInWorld.ts";
 
 const never = new AbortController().signal;
 
@@ -73,6 +75,43 @@ test("when Identity Center can't be told, it is over here, and the reason is giv
 	assert.match(String(notRevoked), /problem of its own/);
 	assert.ok(!String(notRevoked).includes(token));
 	assert.ok(!existsSync(file()));
+});
+
+/** A world with a sign-in whose token has ended, and can be refreshed. */
+async function endedWorld(t: Parameters<typeof signInWorld>[0]) {
+	const world = await keptWorld(t);
+	const { signIn, context, clock, oidc } = world;
+	const token = await signInWithBrowser(signIn, context, {
+		signal: never,
+		open: async (url) => void (await fetch(url)),
+	});
+	clock.advance(token.expiresAt + 60_000 - clock.now());
+	return { ...world, token, refreshes: () => oidc.calls.filter((call) => call === "refresh_token").length };
+}
+
+test("after the token has ended, its next one ends what is behind it", async (t) => {
+	const { context, signIn, file, portal, refreshes } = await endedWorld(t);
+	assert.deepEqual(await signOut(signIn, context, never), {});
+	assert.equal(refreshes(), 1);
+	assert.deepEqual(portal.paths, ["/logout"]);
+	assert.ok(!existsSync(file()));
+});
+
+test("a token that can't be refreshed: over there too, or not revoked", async (t) => {
+	const { context, signIn, file, oidc, portal, token, clock } = await endedWorld(t);
+	const kept = readJson(file());
+	oidc.endSession(token.accessToken.reveal());
+	assert.deepEqual(await signOut(signIn, context, never), {});
+	assert.ok(!existsSync(file()));
+
+	for (const spoil of [() => oidc.faults.fail(500, 3), () => oidc.forgetClients()]) {
+		writeJson(file(), kept);
+		spoil();
+		const { notRevoked } = await driven(clock, signOut(signIn, context, never));
+		assert.ok(notRevoked instanceof SessionsError);
+		assert.ok(!existsSync(file()));
+	}
+	assert.deepEqual(portal.paths, []);
 });
 
 test("called off before Identity Center is told, nothing is removed", async (t) => {

@@ -11,6 +11,7 @@ import { FakeClock } from "../../fakes/fakeClock.ts";
 import { FakeInteraction } from "../../fakes/fakeInteraction.ts";
 import { cancelled } from "../../fakes/rejection.ts";
 import { temporaryHome } from "../../fakes/temporaryHome.ts";
+import { driven } from "../signIn/signInWorld.ts";
 import { discreetRejection, sourceOf } from "../sourceContext.ts";
 
 const loginSession = "arn:aws:iam::111122223333:user/alice";
@@ -169,7 +170,7 @@ test("a refused renewal says why, and the cache stays as it is", async (t) => {
 });
 
 test("broken: each field that is missing or of no use is named", async (t) => {
-	const { fails, login, file, signin } = await loginWorld(t);
+	const { fails, login, file, signin, clock } = await loginWorld(t);
 	const { accessToken, dpopKey } = login(0);
 	const otherCurve =
 		"-----BEGIN EC PRIVATE KEY-----\nMD4CAQEEDjwZ5a8eNJuMwRuJZxCHoAcGBSuBBAAGoSADHgAEAA==\n-----END EC PRIVATE KEY-----\n";
@@ -190,7 +191,7 @@ test("broken: each field that is missing or of no use is named", async (t) => {
 		assert.ok(message.includes(file));
 	}
 	writeFileSync(file, `{"refreshToken": "${signin.login(0).refreshToken}`);
-	assert.match((await fails("SignInCacheFailed")).message, /is not JSON/);
+	assert.match((await driven(clock, fails("SignInCacheFailed"))).message, /is not JSON/);
 	rmSync(file);
 	mkdirSync(file);
 	assert.match((await fails("SignInCacheFailed")).message, /EISDIR/);

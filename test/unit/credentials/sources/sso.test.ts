@@ -188,7 +188,7 @@ test("expired, by its date and by the portal's word", async (t) => {
 });
 
 test("broken: no JSON, no object, no token, a token no header can carry", async (t) => {
-	const { fails, signIn, cacheFile, portal } = await ssoWorld(t);
+	const { fails, signIn, cacheFile, portal, clock } = await ssoWorld(t);
 	const token = signIn();
 	for (const [text, says] of [
 		[`{"accessToken": "${token}`, /is not JSON/],
@@ -202,7 +202,11 @@ test("broken: no JSON, no object, no token, a token no header can carry", async 
 		],
 	] as const) {
 		writeFileSync(cacheFile("corp"), text);
-		const { message } = await fails("dev", "SignInCacheFailed");
+		const { message } = await driven(
+			clock,
+			fails("dev", "SignInCacheFailed"),
+			says.source === "is not JSON" ? 3 : 0,
+		);
 		assert.match(message, says);
 		assert.ok(message.includes(cacheFile("corp")));
 	}

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { SignInState } from "../../../../src/core/identityCenter/signIn.ts";
+import { Secret } from "../../../../src/core/text/secret.ts";
 import type { SignInContext } from "../../../../src/credentials/signIn/context.ts";
 import { SignInStates } from "../../../../src/vscode/identityCenter/signInStates.ts";
 import { signInWorld, startUrl, writeJson } from "../../credentials/signIn/signInWorld.ts";
@@ -111,4 +112,19 @@ test("without files, and without a sign-in, nothing is watched and no timer runs
 	await states.refresh();
 	assert.deepEqual([states.all, clock.pending], [[], 0]);
 	assert.equal(heard.at(-1), "", "they have gone");
+});
+
+test("what the portal refuses is seen at once", async (t) => {
+	const { states, heard, keep, context, signIn } = await statesOf(t);
+	keep(3600);
+	await states.refresh();
+	heard.length = 0;
+	const told = new Promise<void>((resolve) => states.onDidChange(() => resolve()));
+	context.signInRefreshes.noteRefused(signIn, new Secret("made-up"), context);
+	await told;
+	assert.deepEqual(heard, ["corp: signedIn > ended"]);
+	states.dispose();
+	context.signInRefreshes.noteRefused(signIn, new Secret("another"), context);
+	await states.refresh();
+	assert.equal(heard.length, 1);
 });
