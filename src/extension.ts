@@ -9,7 +9,7 @@ import { logError } from "./core/logError.ts";
 import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
 import { acquire } from "./credentials/operations/acquire.ts";
 import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
-import { SignInRefreshes } from "./credentials/signIn/refresh.ts";
+import { NotedRefreshes } from "./credentials/signIn/notedRefreshes.ts";
 import { RoleDirectory } from "./credentials/signIn/roleDirectory.ts";
 import { ambientPresence } from "./credentials/sources/ambientPresence.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
@@ -20,6 +20,7 @@ import { SessionManager } from "./sessions/manager.ts";
 import { isRunning } from "./sessions/openWindows.ts";
 import { RoleMemory } from "./sessions/roleMemory.ts";
 import { TerminalNotes } from "./sessions/terminalNotes.ts";
+import { Unattended } from "./sessions/unattended.ts";
 import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
 import type { App } from "./vscode/app.ts";
 import { registerCommands } from "./vscode/commands.ts";
@@ -30,6 +31,7 @@ import { OtherShells } from "./vscode/delivery/otherShells.ts";
 import { askForOtherShells } from "./vscode/delivery/otherShellsQuestion.ts";
 import { SessionVariables } from "./vscode/delivery/sessionVariables.ts";
 import { WindowDelivery } from "./vscode/delivery/windowDelivery.ts";
+import { AccountNames } from "./vscode/identityCenter/accountNames.ts";
 import { RolesBrowser } from "./vscode/identityCenter/rolesBrowser.ts";
 import { UsedRoles } from "./vscode/identityCenter/rolesUsed.ts";
 import { plainContext, signInContextOf } from "./vscode/identityCenter/signInContext.ts";
@@ -37,6 +39,7 @@ import { tellOfEndedSignIns } from "./vscode/identityCenter/signInNotices.ts";
 import { signInOfSession } from "./vscode/identityCenter/signInOfSession.ts";
 import { withSignIn } from "./vscode/identityCenter/signInQuestion.ts";
 import { SignInStates } from "./vscode/identityCenter/signInStates.ts";
+import { withAccountName } from "./vscode/identityCenter/withAccountName.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
 import { MfaSessionStore } from "./vscode/mfa/mfaSessionStore.ts";
@@ -49,7 +52,7 @@ import { RememberedRoles } from "./vscode/profiles/rememberedRoles.ts";
 import { SecretEntries } from "./vscode/secretEntries.ts";
 import { tellOfRequest } from "./vscode/sessions/expiryNotice.ts";
 import { machineName } from "./vscode/sessions/machineName.ts";
-import { isProductionNow } from "./vscode/sessions/production.ts";
+import { isProductionNow, judgeAccountsBy } from "./vscode/sessions/production.ts";
 import { acquireGuarded } from "./vscode/sessions/productionGuard.ts";
 import { keepSessions, sharedEntries } from "./vscode/sessions/sessionKeeping.ts";
 import { tellOfSessions } from "./vscode/sessions/sessionNotices.ts";
@@ -100,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const totpSecrets = new TotpSecretStore(context.secrets, context.globalState);
 	const mfaSessions = new MfaSessionStore(sharedEntries(context, "mfa-sessions", host), clock, log);
 	const leases = new LeaseFiles(join(storage, "leases"), clock);
-	const signInRefreshes = new SignInRefreshes(leases);
+	const signInRefreshes = new NotedRefreshes(leases);
 	const signInStates = new SignInStates({
 		clock,
 		refreshes: signInRefreshes,
@@ -129,7 +132,14 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			const { config: fresh } = await config.reload();
 			const liveCredentials = (id: string) => manager.credentialsOf(id);
 			const get = () => acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials });
-			return acquireGuarded(request, fresh, interaction, () => withSignIn(get, interaction, app));
+			return acquireGuarded(request, fresh, interaction, async () => {
+				const acquired = await withSignIn(get, interaction, app);
+				if (request.kind === "ssoRole" && !(interaction instanceof Unattended)) {
+					// Who has signed in only now sees the account's name now.
+					await withAccountName(request, app, interaction.signal);
+				}
+				return acquired;
+			});
 		},
 	});
 	const answers = new SessionAnswers({
@@ -162,9 +172,13 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const recent = new RecentProfiles(context.globalState);
 	const rememberedRoles = new RememberedRoles(context.globalState);
 	const roleDirectory = new RoleDirectory();
+	const usedRoles = new UsedRoles(context.globalState);
+	const accountNames = new AccountNames(roleDirectory, usedRoles.all);
+	judgeAccountsBy(accountNames.of);
 	const rolesBrowser = new RolesBrowser({
 		directory: roleDirectory,
 		states: signInStates,
+		isOwnRefresh: (signIn, until) => signInRefreshes.isOwn(signIn, until),
 		context: () => signInContextOf(app),
 		clock,
 	});
@@ -177,6 +191,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		rememberedRoles,
 		signInStates,
 		rolesBrowser,
+		accountNames,
 	});
 	const app: App = {
 		log,
@@ -203,7 +218,8 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		signInRefreshes,
 		roleDirectory,
 		rolesBrowser,
-		usedRoles: new UsedRoles(context.globalState),
+		accountNames,
+		usedRoles,
 		revealProfile: (profile) => profilesView.reveal(profile),
 	};
 	const history = new SessionHistory(manager, clock);
@@ -226,10 +242,18 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		statusBar,
 		new SessionsView(manager, clock, {
 			of: (session) => signInOfSession(session, app),
-			onDidChange: (listener) => signInStates.onDidChange(listener),
+			onDidChange: (listener) => {
+				const ends = [signInStates.onDidChange(listener), accountNames.onDidChange(listener)];
+				return () => {
+					for (const end of ends) {
+						end();
+					}
+				};
+			},
 		}),
 		profilesView,
 		rolesBrowser,
+		accountNames,
 		keepContextKeys(manager, config),
 		showProblems(config, clock),
 		registerConfigLanguage(config, environment),
@@ -248,6 +272,13 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			() => void workspace.restore(),
 		),
 		{ dispose: config.onDidChange(() => statusBar.update()) },
+		{
+			// An account's name may make a session production.
+			dispose: accountNames.onDidChange(() => {
+				following.update();
+				statusBar.update();
+			}),
+		},
 		registerAuthorizationLinks(),
 		app.handoverFiles,
 		{ dispose: () => void app.clipboardLoans.end() },

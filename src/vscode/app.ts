@@ -12,6 +12,7 @@ import type { HandoverFiles } from "./debugging/handoverFiles.ts";
 import type { OtherShells } from "./delivery/otherShells.ts";
 import type { SessionVariables } from "./delivery/sessionVariables.ts";
 import type { WindowDelivery } from "./delivery/windowDelivery.ts";
+import type { AccountNames } from "./identityCenter/accountNames.ts";
 import type { RolesBrowser } from "./identityCenter/rolesBrowser.ts";
 import type { UsedRoles } from "./identityCenter/rolesUsed.ts";
 import type { SignInStates } from "./identityCenter/signInStates.ts";
@@ -62,6 +63,8 @@ export interface App {
 	readonly roleDirectory: RoleDirectory;
 	/** The same as it is looked at in the view. */
 	readonly rolesBrowser: RolesBrowser;
+	/** What accounts are called, by which they may be production. */
+	readonly accountNames: AccountNames;
 	/** The roles of sign-ins that were used without a profile. */
 	readonly usedRoles: UsedRoles;
 	/** Shows a profile in the view. */

@@ -95,6 +95,7 @@ export async function listRoles(): Promise<RowResult> {
 			const directory = new RoleDirectory();
 			const browser = new RolesBrowser({
 				directory,
+				isOwnRefresh: () => false,
 				states: { onDidChange: () => () => undefined },
 				context: async () => context,
 				clock: systemClock,

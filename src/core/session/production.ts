@@ -40,25 +40,34 @@ export type JudgedSession = Pick<Session, "name" | "request" | "identity" | "rol
 /** The role that IAM Identity Center makes of a permission set: its name, with a hash. */
 const permissionSetRole = /^AWSReservedSSO_(.+)_[0-9a-f]+$/i;
 
+/** What an account is called, by its 12 digits; undefined when nobody has told. */
+export type AccountLookup = (account: string) => string | undefined;
+
 /**
- * Whether one of the names is marked as production.
+ * Whether one of the names is marked as production, or what its account is called.
  * @param patterns globs; one that begins with `!` takes back what one before it has marked. Entries that are no text
  * are passed over
  */
 export function isProduction(
 	{ name, account, role, others = [] }: ProductionNames,
 	patterns: readonly unknown[],
+	accountName: AccountLookup = () => undefined,
 ): boolean {
 	const texts = patterns.filter((pattern) => typeof pattern === "string");
 	const permissionSet = role === undefined ? undefined : permissionSetOf(role);
-	return [name, account, role, permissionSet, ...others].some(
+	const called = account === undefined ? undefined : accountName(account);
+	return [name, account, called, role, permissionSet, ...others].some(
 		(text) => text !== undefined && isMarked(text, texts),
 	);
 }
 
 /** Whether a session is marked as production. */
-export function isProductionSession(session: JudgedSession, patterns: readonly unknown[]): boolean {
-	return isProduction(sessionNames(session), patterns);
+export function isProductionSession(
+	session: JudgedSession,
+	patterns: readonly unknown[],
+	accountName?: AccountLookup,
+): boolean {
+	return isProduction(sessionNames(session), patterns, accountName);
 }
 
 /** The names that belong to a session: its own, and those of the profiles that it was asked for and comes through. */

@@ -1,6 +1,6 @@
 import { listAccountRoles, listAccounts, type PortalCaller } from "../../aws/identityCenter/portal.ts";
 import { Emitter } from "../../core/emitter.ts";
-import { SessionsError } from "../../core/errors.ts";
+import { type ErrorCode, SessionsError } from "../../core/errors.ts";
 import type { SsoAccount, SsoRole } from "../../core/identityCenter/accountRole.ts";
 import { type SignIn, signInId } from "../../core/identityCenter/signIn.ts";
 import { callerFor, endpointFor, type SignInContext } from "./context.ts";
@@ -15,18 +15,23 @@ export interface KnownRoles {
 	readonly hasAllAccounts: boolean;
 	/** The roles' names by account number, of the accounts that were looked into. */
 	readonly roleNames: ReadonlyMap<string, readonly string[]>;
+	/** By account number, why the roles were not to be had when all were asked for. */
+	readonly refusals: ReadonlyMap<string, SessionsError>;
 }
 
 interface Entry {
 	accounts: readonly SsoAccount[];
 	hasAllAccounts: boolean;
 	readonly roleNames: Map<string, readonly string[]>;
+	readonly refusals: Map<string, SessionsError>;
 	accountsWork: SharedWork<readonly SsoAccount[]> | undefined;
 	readonly rolesWork: Map<string, SharedWork<readonly string[]>>;
 }
 
 /** How many questions are with the portal at once. It takes some twenty a second of a person. */
 const concurrency = 8;
+/** Failures that are one account's own. */
+const refusalCodes: ReadonlySet<ErrorCode> = new Set(["AccessDenied", "InvalidRequest", "ServiceError"]);
 /** In ms: for how long a question that came too fast waits, each time more. */
 const throttledPauses = [1000, 2000, 4000, 8000, 16_000];
 
@@ -45,6 +50,11 @@ export class RoleDirectory {
 	/** What is known already; undefined: nothing was asked for. */
 	known(signIn: SignIn): KnownRoles | undefined {
 		return this.#entries.get(signInId(signIn));
+	}
+
+	/** The accounts that are known already, a list for each sign-in; a list that has grown is another one. */
+	knownAccounts(): (readonly SsoAccount[])[] {
+		return [...this.#entries.values()].map(({ accounts }) => accounts);
 	}
 
 	/** The roles that are known already, in the accounts' order. */
@@ -107,16 +117,28 @@ export class RoleDirectory {
 	}
 
 	/**
-	 * All roles in all accounts. {@link onDidChange} tells of each account's as it comes.
+	 * All roles in all accounts. {@link onDidChange} tells of each account's as it comes. An account whose roles are
+	 * refused is noted, and passed over.
 	 * @throws SessionsError those of the sign-in and the portal; CancelledError
 	 */
 	async allRoles(signIn: SignIn, context: SignInContext, signal: AbortSignal): Promise<SsoRole[]> {
 		const accounts = await this.accounts(signIn, context, signal);
-		// The first that fails ends the others.
+		const entry = this.#entryOf(signIn);
+		const rolesOf = async (account: string): Promise<void> => {
+			try {
+				await this.roleNames(signIn, account, context, ending);
+			} catch (error) {
+				if (!(error instanceof SessionsError && refusalCodes.has(error.code))) {
+					throw error;
+				}
+				entry.refusals.set(account, error);
+			}
+		};
+		// The first failure that is not one account's ends the others.
 		const others = new AbortController();
 		const ending = AbortSignal.any([signal, others.signal]);
 		try {
-			await Promise.all(accounts.map(({ id }) => this.roleNames(signIn, id, context, ending)));
+			await Promise.all(accounts.map(({ id }) => rolesOf(id)));
 		} catch (error) {
 			others.abort();
 			throw error;
@@ -157,6 +179,7 @@ export class RoleDirectory {
 		};
 		const names = await this.#slots.run(() => patiently(ask, context, signal), signal);
 		entry.roleNames.set(accountId, names.toSorted());
+		entry.refusals.delete(accountId);
 		this.#tellOf(entry, signIn);
 		return entry.roleNames.get(accountId) ?? [];
 	}
@@ -167,6 +190,7 @@ export class RoleDirectory {
 			accounts: [],
 			hasAllAccounts: false,
 			roleNames: new Map(),
+			refusals: new Map(),
 			accountsWork: undefined,
 			rolesWork: new Map(),
 		};

@@ -10,6 +10,7 @@ import type { SessionManager } from "../../sessions/manager.ts";
 import type { RolePick, RolesPick } from "../identityCenter/rolesPick.ts";
 import type { RememberedRoles } from "../profiles/rememberedRoles.ts";
 import { linkOrigin } from "../views/markdown.ts";
+import { HeldUpdates } from "./heldUpdates.ts";
 import {
 	allItems,
 	keyOf,
@@ -64,31 +65,51 @@ export function pickProfile(options: ProfilePickOptions): Promise<ProfilePick> {
 	quickPick.matchOnDescription = true;
 	quickPick.matchOnDetail = true;
 	let profiles = profileItems(files.current?.config ?? emptyConfig, options);
-	const show = (keepsActive = true): void => {
-		const active = keepsActive ? (keyOf(quickPick.activeItems[0]) ?? options.beginsAt) : undefined;
+	/** @returns whether it was shown: `isUnasked`: not if the highlighted row is not there any more */
+	const show = (keepsActive = true, isUnasked = false): boolean => {
+		const [seen] = quickPick.activeItems;
+		const active = keepsActive ? (rowOf(seen) ?? options.beginsAt) : undefined;
 		const typed = quickPick.value.trim();
-		quickPick.items = allItems(profiles, options, roles === undefined ? "" : typed, roles?.items(typed));
-		quickPick.busy = roles?.isBusy === true;
-		const same = quickPick.items.filter((item) => active !== undefined && keyOf(item) === active);
+		const items = allItems(profiles, options, roles === undefined ? "" : typed, roles?.items(typed));
+		const same = items.filter((item) => active !== undefined && rowOf(item) === active);
+		if (isUnasked && seen !== undefined && same.length === 0) {
+			return false;
+		}
+		quickPick.items = items;
 		if (same.length > 0) {
 			quickPick.activeItems = same;
 		}
+		return true;
 	};
-	const update = (): void => {
+	const renew = (): void => {
 		profiles = profileItems(files.current?.config ?? emptyConfig, options);
-		show();
 	};
-	const roles = options.roles?.(() => show());
+	const held = new HeldUpdates(options.clock, () => show(true, true));
+	const roles = options.roles?.(() => {
+		quickPick.busy = roles?.isBusy === true;
+		held.update();
+	});
 	show();
-	if (roles !== undefined) {
+	quickPick.onDidChangeActive(([item]) => held.activated(rowOf(item)));
+	quickPick.onDidChangeValue(() => {
 		// Among the roles that fit now, the first is the best.
-		quickPick.onDidChangeValue(() => (roles.hasRoles ? show(false) : undefined));
-	}
+		if (held.typed() || roles?.hasRoles === true) {
+			show(false);
+		}
+	});
 	/** Who types fast may take an entry that no longer fits, before the list has changed. */
 	const isStale = ({ roleId }: ProfilePickItem): boolean =>
 		roleId !== undefined && !quickPick.items.some((item) => item.roleId === roleId);
-	const unsubscribe = files.onDidChange(update);
-	const subscription = remembered?.onDidChange(update);
+	const unsubscribe = files.onDidChange(() => {
+		renew();
+		held.update();
+	});
+	// That is the person's own doing.
+	const subscription = remembered?.onDidChange(() => {
+		renew();
+		show();
+		held.replaced();
+	});
 
 	return new Promise<ProfilePick>((resolve, reject) => {
 		const answer = (pick: ProfilePick): void => {
@@ -124,10 +145,16 @@ export function pickProfile(options: ProfilePickOptions): Promise<ProfilePick> {
 		quickPick.onDidHide(() => {
 			unsubscribe();
 			subscription?.dispose();
+			held.dispose();
 			roles?.dispose();
 			reject(new CancelledError());
 			quickPick.dispose();
 		});
 		quickPick.show();
 	});
+}
+
+/** The same for the same row, also for one that stands for nothing. */
+function rowOf(item: ProfilePickItem | undefined): string | undefined {
+	return keyOf(item) ?? item?.label;
 }

@@ -4,8 +4,9 @@ import { personHome } from "../../aws/files/configFiles.ts";
 import { FileWatcher } from "../../aws/files/fileWatcher.ts";
 import { loginCacheFile, readLogin } from "../../aws/files/loginCache.ts";
 import { runProcess } from "../../aws/process/runProcess.ts";
+import type { Clock } from "../../core/clock.ts";
 import { readProfile } from "../../core/config/profile.ts";
-import { CancelledError, SessionsError } from "../../core/errors.ts";
+import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import { commandLine, shellOf } from "../../core/text/shellQuote.ts";
 import type { App } from "../app.ts";
 import { pickOne } from "../forms/steps.ts";
@@ -13,9 +14,11 @@ import { pickOne } from "../forms/steps.ts";
 /** Since when the AWS CLI has `aws login`. */
 const firstVersion = [2, 32] as const;
 const versionTimeout = 20_000;
+/** How long (ms) it is waited for: who comes back later starts anew. */
+const loginTimeout = 600_000;
 
 /** Asks whether to sign a profile in with `aws login`, and does so. @throws as {@link awsLogin} */
-export async function awsLoginAsked(profile: string, app: App): Promise<void> {
+export async function awsLoginAsked(profile: string, app: App, signal?: AbortSignal): Promise<void> {
 	await pickOne(
 		[
 			{
@@ -31,15 +34,16 @@ export async function awsLoginAsked(profile: string, app: App): Promise<void> {
 			canGoBack: false,
 		},
 	);
-	await awsLogin(profile, app);
+	throwIfCancelled(signal);
+	await awsLogin(profile, app, signal);
 }
 
 /**
  * Signs a profile in with `aws login`, which runs in a terminal. Resolves when it has.
- * @throws SessionsError `SourceUnavailable` without an AWS CLI that can do it; CancelledError when the terminal is
- * closed before
+ * @throws SessionsError `SourceUnavailable` without an AWS CLI that can do it, or when it takes too long;
+ * CancelledError when the terminal is closed, or the command in it has ended, before
  */
-export async function awsLogin(profile: string, app: App): Promise<void> {
+export async function awsLogin(profile: string, app: App, signal?: AbortSignal): Promise<void> {
 	const { config } = await app.config.reload();
 	const section = config.profiles.get(profile);
 	const origin = section === undefined ? undefined : readProfile(section).origin;
@@ -51,6 +55,7 @@ export async function awsLogin(profile: string, app: App): Promise<void> {
 	const file = loginCacheFile(origin.loginSession, app.environment, personHome(app.environment));
 	const line = loginLine(profile);
 	await requireCli(profile, app);
+	throwIfCancelled(signal);
 	const before = await tokenIn(file);
 	const terminal = vscode.window.createTerminal({
 		name: `aws login ${profile}`,
@@ -59,7 +64,17 @@ export async function awsLogin(profile: string, app: App): Promise<void> {
 	});
 	terminal.show();
 	terminal.sendText(line);
-	await untilSignedIn(terminal, file, before, app);
+	const options = {
+		location: vscode.ProgressLocation.Notification,
+		title: `Waiting for aws login of ${profile} in the terminal`,
+		cancellable: true,
+	};
+	await vscode.window.withProgress(options, (_, token) => {
+		const cancelling = new AbortController();
+		token.onCancellationRequested(() => cancelling.abort());
+		const ending = AbortSignal.any([cancelling.signal, ...(signal === undefined ? [] : [signal])]);
+		return untilSignedIn(profile, terminal, file, before, app.clock, ending);
+	});
 	app.log.info("signed in with aws login", { profile });
 	vscode.window.setStatusBarMessage(`$(check) Signed in ${profile} with aws login`, 5000);
 }
@@ -132,12 +147,14 @@ async function tokenIn(file: string | undefined): Promise<string | undefined> {
 	return token === undefined ? undefined : `${token.credentials.accessKeyId} ${token.credentials.expiresAt}`;
 }
 
-/** @throws CancelledError when the terminal is closed before */
+/** @throws SessionsError `SourceUnavailable` when it takes too long; CancelledError when it was given up */
 async function untilSignedIn(
+	profile: string,
 	terminal: vscode.Terminal,
 	file: string | undefined,
 	before: string | undefined,
-	{ clock }: App,
+	clock: Clock,
+	signal: AbortSignal,
 ): Promise<void> {
 	const { promise, resolve, reject } = Promise.withResolvers<void>();
 	const look = async (): Promise<void> => {
@@ -146,19 +163,40 @@ async function untilSignedIn(
 			resolve();
 		}
 	};
+	// It may end before it is waited for.
+	promise.catch(() => undefined);
+	const giveUp = (): void => reject(new CancelledError());
+	/** It may have written its last a moment ago. */
+	const end = (): void => void look().finally(giveUp);
 	const watcher = new FileWatcher(clock, () => void look());
-	const closing = vscode.window.onDidCloseTerminal((closed) => {
-		if (closed === terminal) {
-			// It may have written its last a moment ago.
-			void look().finally(() => reject(new CancelledError()));
-		}
-	});
+	const subscriptions = [
+		vscode.window.onDidCloseTerminal((closed) => (closed === terminal ? end() : undefined)),
+		// The shell's own start is none, nor is what its profile runs.
+		vscode.window.onDidEndTerminalShellExecution(({ terminal: ended, execution }) =>
+			ended === terminal && /^aws\b/.test(execution.commandLine.value) ? end() : undefined,
+		),
+	];
+	const callOff = clock.schedule(loginTimeout, () =>
+		reject(
+			new SessionsError(
+				"SourceUnavailable",
+				`Nobody has signed in profile '${profile}' within ${loginTimeout / 60_000} minutes. Sign in again`,
+				{ remedies: [{ kind: "awsLogin", profile }] },
+			),
+		),
+	);
+	signal.addEventListener("abort", giveUp, { once: true });
 	try {
+		throwIfCancelled(signal);
 		watcher.watch(file === undefined ? [] : [file, dirname(file)]);
 		await look();
 		await promise;
 	} finally {
-		closing.dispose();
+		callOff();
+		signal.removeEventListener("abort", giveUp);
+		for (const subscription of subscriptions) {
+			subscription.dispose();
+		}
 		watcher.dispose();
 	}
 }

@@ -5,10 +5,12 @@ import { ssoRoleKey } from "../../core/identityCenter/accountRole.ts";
 import { type SignIn, type SignInState, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
 import { signInCountdown } from "../../core/identityCenter/signInCountdown.ts";
 import type { SignInNode } from "../../core/profiles/profileTree.ts";
-import { isProduction, productionNames } from "../../core/session/production.ts";
+import { productionNames } from "../../core/session/production.ts";
 import { shortPath } from "../profiles/fileEdit.ts";
+import { isMarkedProduction } from "../sessions/production.ts";
 import { localTime } from "../time.ts";
 import { linkOrigin, Tooltip } from "../views/markdown.ts";
+import { wantsSignIn } from "./rolesBrowser.ts";
 import {
 	type AccountElement,
 	type RolesMessageElement,
@@ -108,7 +110,7 @@ export function accountItem(
 ): vscode.TreeItem {
 	const { id, name, email } = account;
 	const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
-	const isMarked = isProduction({ name, account: id }, patterns);
+	const isMarked = isMarkedProduction({ name, account: id }, patterns);
 	item.id = `account:${id}@${signInId(signIn)}`;
 	item.contextValue = "account";
 	item.iconPath = isMarked ? flame("list.warningForeground") : new vscode.ThemeIcon("folder");
@@ -130,7 +132,10 @@ export function ssoRoleItem(
 ): vscode.TreeItem {
 	const { roleName, account } = role;
 	const item = new vscode.TreeItem(roleName);
-	const isMarked = isProduction(productionNames({ kind: "ssoRole", ...request }, emptyConfig), patterns);
+	const isMarked = isMarkedProduction(
+		productionNames({ kind: "ssoRole", ...request }, emptyConfig),
+		patterns,
+	);
 	item.id = session;
 	item.contextValue = "ssoRole";
 	item.iconPath = isMarked
@@ -204,13 +209,6 @@ export function rolesMessageItem({ signIn, account, said }: RolesMessageElement)
 	item.tooltip = `${messageOf(error)}\n\nClick to try again`;
 	item.command = { command: "awsSessions.retryRoles", title: "Try Again", arguments: [argument, linkOrigin] };
 	return item;
-}
-
-/** Whether nothing but signing in helps. */
-export function wantsSignIn(error: unknown): boolean {
-	return (
-		error instanceof SessionsError && (error.code === "SignInRequired" || error.code === "SignInExpired")
-	);
 }
 
 /** The same in as few words as a narrow view has room for. */

@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import { Emitter, type Unsubscribe } from "../../core/emitter.ts";
-import { CancelledError } from "../../core/errors.ts";
+import { CancelledError, SessionsError } from "../../core/errors.ts";
 import type { SsoAccount } from "../../core/identityCenter/accountRole.ts";
-import { type SignIn, signInId } from "../../core/identityCenter/signIn.ts";
+import { type SignIn, type SignInState, signInId } from "../../core/identityCenter/signIn.ts";
 import type { SignInContext } from "../../credentials/signIn/context.ts";
 import type { RoleDirectory } from "../../credentials/signIn/roleDirectory.ts";
 import type { SignInStates } from "./signInStates.ts";
@@ -22,6 +22,8 @@ export type RoleListing = { readonly roleNames: readonly string[] } | { readonly
 export interface RolesBrowserOptions {
 	readonly directory: RoleDirectory;
 	readonly states: Pick<SignInStates, "onDidChange">;
+	/** Whether a sign-in's token that ends then (ms since the epoch) is the one before, refreshed by this window. */
+	readonly isOwnRefresh: (signIn: SignIn, until: number) => boolean;
 	readonly context: () => Promise<SignInContext>;
 	readonly clock: Clock;
 }
@@ -69,11 +71,14 @@ export class RolesBrowser {
 			}),
 			options.states.onDidChange((changes) => {
 				for (const { signIn, before, state } of changes) {
-					const wasIn = before.kind === "signedIn" || before.kind === "refreshable";
-					const isIn = state.kind === "signedIn" || state.kind === "refreshable";
+					if (!isOtherToken(before, state)) {
+						continue;
+					}
 					// Whoever signs in may be somebody else; what has ended can be looked at still.
-					if (state.kind === "none" || (isIn && !wasIn)) {
+					if (state.kind !== "signedIn" || !options.isOwnRefresh(signIn, state.until)) {
 						this.#forget(signIn);
+						this.#changed.fire(signInId(signIn));
+					} else if (this.#dropWhere(signIn, ({ error }) => wantsSignIn(error))) {
 						this.#changed.fire(signInId(signIn));
 					}
 				}
@@ -250,6 +255,14 @@ export class RolesBrowser {
 		}
 	}
 
+	/** Drops works of a sign-in. Whether there were any. */
+	#dropWhere(signIn: SignIn, isMeant: (work: Work) => boolean): boolean {
+		const { size } = this.#work;
+		const id = signInId(signIn);
+		this.#drop((key, work) => (key === id || key.startsWith(workKey(signIn, ""))) && isMeant(work));
+		return this.#work.size < size;
+	}
+
 	#tellSoon(id: string, delay = step): void {
 		if (delay < step) {
 			this.#due.get(id)?.();
@@ -263,6 +276,27 @@ export class RolesBrowser {
 			this.#due.set(id, callOff);
 		}
 	}
+}
+
+/** Whether the token may be another one than before. One that has ended is the same still. */
+function isOtherToken(before: SignInState, state: SignInState): boolean {
+	switch (state.kind) {
+		case "none":
+			return true;
+		case "signedIn":
+			return before.kind !== "signedIn" || before.until !== state.until;
+		case "refreshable":
+			return before.kind !== "signedIn" && before.kind !== "refreshable";
+		default:
+			return false;
+	}
+}
+
+/** Whether nothing but signing in helps. */
+export function wantsSignIn(error: unknown): boolean {
+	return (
+		error instanceof SessionsError && (error.code === "SignInRequired" || error.code === "SignInExpired")
+	);
 }
 
 /** No sign-in's own key: a line break is in no sso-session's name and in no address. */

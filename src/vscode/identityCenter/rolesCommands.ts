@@ -4,7 +4,7 @@ import { listProfiles } from "../../core/config/chain.ts";
 import type { SharedConfig } from "../../core/config/sharedConfig.ts";
 import { findSignIn } from "../../core/config/ssoSettings.ts";
 import { SessionsError } from "../../core/errors.ts";
-import { type SignIn, type SignInName, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
+import { type SignInName, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
 import { signInOfProfile } from "../../core/identityCenter/signInOfRequest.ts";
 import type { Session, SsoRoleRequest } from "../../core/session/session.ts";
 import { requireSignIn } from "../../credentials/operations/ssoRoleSession.ts";
@@ -12,6 +12,7 @@ import type { App } from "../app.ts";
 import { confirmAsked } from "../forms/confirmAsked.ts";
 import { switchOrStart } from "../operations/startCommands.ts";
 import { chooseSession } from "../sessions/sessionCommands.ts";
+import { withAccountName } from "./withAccountName.ts";
 
 /** The role of IAM Identity Center that an argument names; undefined when it names something else, or nothing. */
 export function readSsoRole(argument: unknown, app: App): SsoRoleRequest | undefined {
@@ -31,7 +32,7 @@ export function requireSsoRole(argument: unknown, app: App): SsoRoleRequest {
 			"Invalid argument: a role of IAM Identity Center takes ssoSession, or startUrl and ssoRegion, with account and roleName",
 		);
 	}
-	const accountName = accountNameOf(signIn, account, app);
+	const accountName = app.accountNames.of(account);
 	return {
 		signIn,
 		account,
@@ -46,9 +47,10 @@ export function requireSsoRole(argument: unknown, app: App): SsoRoleRequest {
  * person's: they confirm it.
  * @throws SessionsError, CancelledError
  */
-export async function assumeSsoRole(request: SsoRoleRequest, app: App): Promise<Session> {
+export async function assumeSsoRole(asked: SsoRoleRequest, app: App): Promise<Session> {
+	requireSignIn(asked.signIn, (await app.config.reload()).config);
+	const request = await withAccountName(asked, app);
 	const { signIn, account, accountName, roleName } = request;
-	requireSignIn(signIn, (await app.config.reload()).config);
 	if (app.caller !== undefined) {
 		await confirmAsked({
 			message: `Assume ${roleName} in account ${account}?`,
@@ -71,7 +73,7 @@ export async function startSsoRole(request: SsoRoleRequest, app: App): Promise<S
 	const { config } = await app.config.reload();
 	const region =
 		request.region ?? usualRegion(request.signIn, config) ?? requireSignIn(request.signIn, config).region;
-	return switchOrStart({ kind: "ssoRole", ...request, region }, app);
+	return switchOrStart({ kind: "ssoRole", ...(await withAccountName(request, app)), region }, app);
 }
 
 /** The region of most profiles of a sign-in; undefined when none of them says one. */
@@ -140,21 +142,4 @@ async function copy(given: SsoRoleArguments, field: "account" | "roleName", what
 	}
 	await vscode.env.clipboard.writeText(text);
 	vscode.window.setStatusBarMessage(`$(check) Copied the ${what} ${text}`, 3000);
-}
-
-/** What an account is called, as far as that was told already. */
-function accountNameOf(signIn: SignInName, account: string, app: App): string | undefined {
-	const id = signInId(signIn);
-	const listed = app.signInStates.all.find((stated) => signInId(stated.signIn) === id)?.signIn;
-	const known = listed === undefined ? undefined : knownName(listed, account, app);
-	return (
-		known ??
-		app.usedRoles.all.find(({ request }) => request.account === account && signInId(request.signIn) === id)
-			?.request.accountName
-	);
-}
-
-function knownName(signIn: SignIn, account: string, { roleDirectory }: App): string | undefined {
-	const found = roleDirectory.known(signIn)?.accounts.find(({ id }) => id === account);
-	return found === undefined || found.name === found.id ? undefined : found.name;
 }

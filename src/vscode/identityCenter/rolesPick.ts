@@ -8,11 +8,12 @@ import { type SignIn, signInId, signInLabel } from "../../core/identityCenter/si
 import { ssoRoleId } from "../../core/identityCenter/usedRoles.ts";
 import { logError } from "../../core/logError.ts";
 import { countdown } from "../../core/session/countdown.ts";
-import { isProduction, productionNames } from "../../core/session/production.ts";
+import { productionNames } from "../../core/session/production.ts";
 import { isLive, type SsoRoleRequest } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
-import { productionPatterns } from "../sessions/production.ts";
-import { messageOf, wantsSignIn } from "./roleItems.ts";
+import { isMarkedProduction, productionPatterns } from "../sessions/production.ts";
+import { messageOf } from "./roleItems.ts";
+import { wantsSignIn } from "./rolesBrowser.ts";
 import { requestOf } from "./rolesElements.ts";
 import { signInContextOf } from "./signInContext.ts";
 
@@ -181,7 +182,7 @@ export class RolesPick {
 
 	#roleItem({ signIn, request, id, account, roleName }: OfferedRole): RolePickItem {
 		const { manager, clock } = this.#app;
-		const isMarked = isProduction(
+		const isMarked = isMarkedProduction(
 			productionNames({ kind: "ssoRole", ...request }, emptyConfig),
 			this.#patterns,
 		);
@@ -218,10 +219,31 @@ export class RolesPick {
 					},
 				];
 			}
-			return error === undefined || typed !== ""
-				? []
+			if (typed !== "") {
+				return [];
+			}
+			return error === undefined
+				? this.#refusedItems(signIn)
 				: [{ label: `$(error) ${signInLabel(signIn)}: no roles`, detail: messageOf(error) }];
 		});
+	}
+
+	/** That the roles of some accounts are missing. */
+	#refusedItems(signIn: SignIn): RolePickItem[] {
+		const { accounts = [], refusals } = this.#app.roleDirectory.known(signIn) ?? {};
+		const refused = accounts.filter(({ id }) => refusals?.has(id));
+		const [first] = refused;
+		const error = first === undefined ? undefined : refusals?.get(first.id);
+		if (first === undefined || error === undefined) {
+			return [];
+		}
+		const what = refused.length === 1 ? first.name : `${refused.length.toLocaleString("en")} accounts`;
+		return [
+			{
+				label: `$(warning) ${signInLabel(signIn)}: no roles of ${what}`,
+				detail: messageOf(error),
+			},
+		];
 	}
 }
 

@@ -36,7 +36,7 @@ export async function withSignIn<T>(
 		}
 		interaction.hide();
 		await (needed.kind === "awsLogin"
-			? awsLoginAsked(needed.profile, app)
+			? awsLoginAsked(needed.profile, app, interaction.signal)
 			: signInAsked(needed.signIn, interaction.signal, app));
 		throwIfCancelled(interaction.signal);
 		return await work();

@@ -47,7 +47,7 @@ export async function startSession(
 			await rememberedRoles.remember(role);
 		} else if (request.kind === "ssoRole") {
 			const { kind: _, ...role } = request;
-			await usedRoles.add(role);
+			await usedRoles.add(app.accountNames.named(role));
 			await recent.add(session.id);
 		}
 		return session;

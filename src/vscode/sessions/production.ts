@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import {
+	type AccountLookup,
 	defaultProductionPatterns,
 	isProduction,
 	isProductionSession,
@@ -7,14 +8,27 @@ import {
 	type ProductionNames,
 } from "../../core/session/production.ts";
 
-/** Whether a profile or role is marked as production, by the setting as it is now. */
-export function isMarkedProduction(names: ProductionNames): boolean {
-	return isProduction(names, productionPatterns());
+let accountName: AccountLookup = () => undefined;
+
+/** Has accounts judged by what they are called, too: everywhere, so that no two places disagree. */
+export function judgeAccountsBy(lookup: AccountLookup): void {
+	accountName = lookup;
+}
+
+/**
+ * Whether a profile or role is marked as production, by what its account is called now.
+ * @param patterns those of the setting as it is now, for who asks often
+ */
+export function isMarkedProduction(
+	names: ProductionNames,
+	patterns: readonly unknown[] = productionPatterns(),
+): boolean {
+	return isProduction(names, patterns, accountName);
 }
 
 /** Whether a session is marked as production, by the setting as it is now. */
 export function isProductionNow(session: JudgedSession): boolean {
-	return isProductionSession(session, productionPatterns());
+	return isProductionSession(session, productionPatterns(), accountName);
 }
 
 /** Seconds that sessions marked as production last at most; undefined: as long as any other. */

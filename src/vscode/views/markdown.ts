@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 
-/** The second argument of commands that a person starts from a link. */
-export const linkOrigin = "link";
+/** The second argument of commands that a person starts from a link: nobody else can say so, it is new each time. */
+export const linkOrigin: string = randomUUID();
 
 /** A Markdown text made of plain values: whatever a profile or an ARN contains, it is shown as it is. */
 export class Tooltip {

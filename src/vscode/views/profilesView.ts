@@ -11,6 +11,7 @@ import type { RememberedRole } from "../../core/profiles/rememberedRoles.ts";
 import { Repaint } from "../../core/session/repaint.ts";
 import { isLive, sessionId } from "../../core/session/session.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
+import type { AccountNames } from "../identityCenter/accountNames.ts";
 import type { RolesBrowser } from "../identityCenter/rolesBrowser.ts";
 import {
 	AccountElement,
@@ -53,6 +54,7 @@ export interface ProfilesViewOptions {
 	readonly rememberedRoles: RememberedRoles;
 	readonly signInStates: SignInStates;
 	readonly rolesBrowser: RolesBrowser;
+	readonly accountNames: AccountNames;
 }
 
 /** The view of all profiles, by where their credentials come from, and of what sign-ins give. */
@@ -68,7 +70,7 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 	readonly onDidChangeTreeData = this.#changed.event;
 
 	constructor(options: ProfilesViewOptions) {
-		const { config, manager, clock, rememberedRoles, signInStates, rolesBrowser } = options;
+		const { config, manager, clock, rememberedRoles, signInStates, rolesBrowser, accountNames } = options;
 		this.#options = options;
 		this.#identityCenter = new RolesTree({
 			browser: rolesBrowser,
@@ -91,6 +93,8 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 			config.onDidChange(repaint),
 			manager.onDidChange(repaint),
 			signInStates.onDidChange(repaint),
+			// As that may make a profile production.
+			accountNames.onDidChange(repaint),
 			rolesBrowser.onDidChange((signIn) => {
 				const element = this.#identityCenter.accountsOf(signIn);
 				if (element !== undefined) {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readProfile } from "../../../../src/core/config/profile.ts";
 import {
 	defaultProductionPatterns,
 	isProduction,
 	isProductionSession,
 	type JudgedSession,
 	productionNames,
+	profileNames,
 	shortened,
 } from "../../../../src/core/session/production.ts";
 import { type SessionRequest, sessionName } from "../../../../src/core/session/session.ts";
@@ -167,4 +169,35 @@ test("a role of IAM Identity Center is judged by what its account is called, too
 		assert.equal(isProduction(productionNames(request(name), config), defaultProductionPatterns), isMarked);
 		assert.equal(isProductionSession(session(name), defaultProductionPatterns), isMarked);
 	}
+});
+
+test("an account is judged by what it is called, whoever comes to it", () => {
+	const config = configOf(`[profile main-admin]
+sso_session = corp
+sso_account_id = 777788889999
+sso_role_name = Admin
+[profile hop]
+role_arn = arn:aws:iam::777788889999:role/Admin
+source_profile = main-admin
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+`);
+	const called = (account: string) => (account === "777788889999" ? "acme-prod" : undefined);
+	const requests: SessionRequest[] = [
+		{ kind: "profile", profile: "main-admin" },
+		{ kind: "profile", profile: "hop" },
+		{ kind: "ssoRole", signIn: { session: "corp" }, account: "777788889999", roleName: "Admin" },
+	];
+	const identity = { account: "777788889999", arn: "arn:aws:sts::777788889999:assumed-role/R/alice" };
+	for (const request of requests) {
+		const names = productionNames(request, config);
+		assert.ok(isProduction(names, defaultProductionPatterns, called), JSON.stringify(request));
+		assert.ok(!isProduction(names, defaultProductionPatterns), "nobody has told what it is called");
+		const session = sessionOf(request, { identity });
+		assert.ok(isProductionSession(session, defaultProductionPatterns, called), JSON.stringify(request));
+	}
+	const section = config.profiles.get("main-admin");
+	assert.ok(section !== undefined);
+	assert.ok(isProduction(profileNames(readProfile(section)), defaultProductionPatterns, called));
 });

@@ -96,13 +96,33 @@ test("who leaves ends only what nobody else waits for", async (t) => {
 	assert.equal((await allRoles()).length, 20, "what was left is asked anew");
 });
 
-test("one failure ends the rest, and the next time goes on from there", async (t) => {
+const faultOf = (type: string, status: number) => ({
+	status,
+	contentType: "application/json",
+	body: `{"__type":"x#${type}"}`,
+});
+
+test("an account whose roles are refused is passed over, noted, and asked again the next time", async (t) => {
+	const { allRoles, portal, accounts, clock, directory, signIn } = await directoryWorld(t, {
+		roles: manyRoles(20, 1),
+	});
+	await accounts();
+	portal.faults.answer(1, faultOf("ForbiddenException", 403));
+	const roles = await driven(clock, allRoles());
+	assert.equal(roles.length, 19);
+	const [[account, error] = []] = directory.known(signIn)?.refusals ?? [];
+	assert.equal(error?.code, "AccessDenied");
+	assert.match(error?.message ?? "", new RegExp(`gives you no access to account ${account}`));
+	assert.ok(roles.every((role) => role.account.id !== account));
+	assert.equal((await driven(clock, allRoles())).length, 20);
+	assert.equal(directory.known(signIn)?.refusals.size, 0);
+});
+
+test("a sign-in that has ended ends the rest, and the next time goes on from there", async (t) => {
 	const { allRoles, portal, accounts, fails, clock } = await directoryWorld(t, { roles: manyRoles(20, 1) });
 	await accounts();
-	const json = { status: 403, contentType: "application/json", body: '{"__type":"x#ForbiddenException"}' };
-	portal.faults.answer(1, json);
-	const error = await driven(clock, fails(allRoles(), "AccessDenied"));
-	assert.match(error.message, /gives you no access to account 1\d{11}/);
+	portal.faults.answer(1, faultOf("UnauthorizedException", 401));
+	await driven(clock, fails(allRoles(), "SignInExpired"));
 	assert.equal((await driven(clock, allRoles())).length, 20);
 });
 

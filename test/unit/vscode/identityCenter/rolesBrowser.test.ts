@@ -23,8 +23,10 @@ async function browsing(t: TestContext, accounts = 2) {
 	keep(clock.now() + 8 * 3_600_000);
 	const states = new Emitter<readonly SignInChange[]>();
 	const directory = new RoleDirectory();
+	const own = new Set<number>();
 	const browser = new RolesBrowser({
 		directory,
+		isOwnRefresh: (_, until) => own.has(until),
 		states: { onDidChange: states.subscribe },
 		context: async () => context,
 		clock,
@@ -32,7 +34,7 @@ async function browsing(t: TestContext, accounts = 2) {
 	t.after(() => browser.dispose());
 	const changes: string[] = [];
 	browser.onDidChange((id) => changes.push(id));
-	return { ...world, browser, directory, states, changes };
+	return { ...world, own, keep, browser, directory, states, changes };
 }
 
 /** Waits until a condition holds, with time standing still. */
@@ -114,17 +116,55 @@ test("while all is asked for anew the old accounts stay, and their successors ar
 });
 
 test("whoever signs in, or out, sees nothing of the one before; who only renews keeps all", async (t) => {
-	const { browser, signIn, directory, states, changes } = await browsing(t);
+	const { browser, signIn, directory, states, changes, own } = await browsing(t);
+	own.add(1);
 	const change = (before: SignInState, state: SignInState) => states.fire([{ signIn, before, state }]);
 	await browser.accounts(signIn);
 	change({ kind: "refreshable" }, isIn);
 	change(isIn, { kind: "ended", at: 1 });
 	assert.equal(directory.known(signIn)?.accounts.length, 2);
 	assert.deepEqual(changes, []);
+	own.clear();
 	change({ kind: "ended", at: 1 }, isIn);
 	assert.equal(directory.known(signIn), undefined);
 	assert.deepEqual(changes, ["corp"]);
 	await browser.accounts(signIn);
 	change(isIn, { kind: "none" });
 	assert.equal(directory.known(signIn), undefined);
+});
+
+test("who signs in over a sign-in that lives sees nothing of the one before", async (t) => {
+	const { browser, signIn, directory, states, changes, own } = await browsing(t);
+	const until = (time: number): SignInState => ({
+		...isIn,
+		kind: "signedIn",
+		until: time,
+		isRefreshable: true,
+	});
+	const change = (before: SignInState, state: SignInState) => states.fire([{ signIn, before, state }]);
+	await browser.accounts(signIn);
+	own.add(2);
+	change(until(1), until(2));
+	change(until(2), { kind: "refreshable" });
+	change(until(2), { ...until(2), isRefreshable: false } as SignInState);
+	assert.equal(directory.known(signIn)?.accounts.length, 2, "the same person's");
+	change(until(2), until(3));
+	assert.equal(directory.known(signIn), undefined);
+	assert.deepEqual(changes, ["corp"]);
+});
+
+test("rows that want a sign-in are looked at anew with every other token, also one's own", async (t) => {
+	const { browser, signIn, portal, directory, states, changes, own, keep, clock } = await browsing(t);
+	await browser.accounts(signIn);
+	portal.revokeAll();
+	const refused = await browser.roles(signIn, "100000000001");
+	assert.match("error" in refused ? String(refused.error) : "", /no longer accepts/);
+	const missing = await browser.roles(signIn, "999999999999");
+	keep(clock.now() + 8 * 3_600_000);
+	own.add(2);
+	states.fire([{ signIn, before: isIn, state: { kind: "signedIn", until: 2, isRefreshable: true } }]);
+	assert.deepEqual(changes, ["corp"]);
+	assert.deepEqual(await browser.roles(signIn, "100000000001"), { roleNames: ["Developer", "ReadOnly"] });
+	assert.ok("error" in missing);
+	assert.equal(directory.known(signIn)?.accounts.length, 2, "the same person's");
 });

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { ssoCacheFile } from "../../src/aws/identityCenter/ssoCache.ts";
+import { type SsoPortalDouble, startSsoPortal } from "../aws/ssoPortal.ts";
+import { sampleRoles, sampleStartUrl } from "../sandbox/sampleSignIn.ts";
+import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
+
+/** Accounts that are production by what they are called, which nobody has told at first. */
+let sandbox: Sandbox;
+let portal: SsoPortalDouble;
+
+before(async () => {
+	portal = await startSsoPortal(sampleRoles, {
+		issueKeys: (roleArn, userName) => sandbox.sts.issueRoleKeys(roleArn, userName),
+	});
+	sandbox = await openSandbox({
+		env: { AWS_ENDPOINT_URL_SSO: portal.url },
+		settings: { "awsSessions.production.patterns": ["*prod*"] },
+	});
+	await appendFile(
+		join(sandbox.home, ".aws", "config"),
+		`
+[profile main-admin]
+sso_session = corp
+sso_account_id = 777788889999
+sso_role_name = Administrator
+region = eu-central-1
+`,
+	);
+	const file = ssoCacheFile(sandbox.home, "corp");
+	const until = Date.now() + 7 * 3_600_000;
+	await mkdir(dirname(file), { recursive: true });
+	const token = {
+		startUrl: sampleStartUrl,
+		region: "eu-central-1",
+		accessToken: portal.issueToken(until),
+		expiresAt: new Date(until).toISOString().replace(/\.\d+Z$/, "Z"),
+	};
+	await writeFile(file, JSON.stringify(token), { mode: 0o600 });
+	await sandbox.workbench.person.openView("AWS Sessions");
+});
+after(async () => {
+	await sandbox[Symbol.asyncDispose]();
+	await portal.close();
+});
+
+const person = () => sandbox.workbench.person;
+const start = async () => {
+	await person().runCommand("AWS Sessions: Start Session…");
+	await person().quickInput.waitForTitle("Start session");
+	await person().quickInput.type("main-admin");
+	await person().quickInput.pick("main-admin");
+};
+
+test("a profile's session becomes production when its account's name is known, and a role is from the start", async () => {
+	// By a call, as a pick looks for roles.
+	await sandbox.workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand("awsSessions.startSession", { profile: "main-admin" }),
+	);
+	const before = await person().statusBar.waitFor(statusItem, ({ text }) => text.includes("main-admin"));
+	assert.doesNotMatch(before.text, /PROD/, "nobody has told what the account is called");
+	assert.equal(portal.paths.filter((path) => path.endsWith("/accounts")).length, 0);
+
+	// What would be a link, if it could be said by anybody.
+	const call = sandbox.workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand(
+			"awsSessions.assumeRole",
+			{ ssoSession: "corp", account: "777788889999", roleName: "ReadOnly" },
+			"link",
+		),
+	);
+	const asked = await person().dialogs.waitFor(/^Assume ReadOnly in account 777788889999\?/);
+	assert.match(asked.detail, /Account: acme-prod/);
+	await person().dialogs.click(/^Assume ReadOnly/, "Assume Role");
+	await person().dialogs.waitFor(/^Start ReadOnly in account 777788889999\? It is marked as production/);
+	await person().dialogs.click(/^Start ReadOnly/, "Cancel");
+	assert.equal(await call, undefined);
+
+	await person().statusBar.waitFor(statusItem, ({ text }) => /PROD main-admin/.test(text));
+	await person().runCommand("AWS Sessions: End All Sessions");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text === "AWS: no session");
+	await start();
+	await person().dialogs.waitFor(/^Start Administrator in account 777788889999\? It is marked as production/);
+	await person().dialogs.click(/^Start Administrator/, "Cancel");
+});
