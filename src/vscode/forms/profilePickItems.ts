@@ -72,15 +72,16 @@ export function profileItems(config: SharedConfig, options: ProfilePickOptions):
 	};
 }
 
-/** All entries in their order: what was used last first, be it a profile or a role of IAM Identity Center. */
+/** All entries in their order: profiles as they were used last, and among them roles of IAM Identity Center, the most used first. */
 export function allItems(
 	{ pinned, used, others, byHand }: ProfilePickItems,
 	{ recent }: ProfilePickOptions,
 	typed: string,
 	roles: RolePickItems = { used: new Map(), others: [] },
 ): Item[] {
+	const mostUsed = [...roles.used].filter(([id]) => recent.includes(id)).map(([, item]) => item);
 	const last = recent.flatMap((name): readonly (Item | RolePickItem)[] => {
-		const item = used.get(name) ?? roles.used.get(name);
+		const item = used.get(name) ?? (roles.used.has(name) ? mostUsed.shift() : undefined);
 		return item === undefined ? [] : [item];
 	});
 	const before = [...roles.used].flatMap(([id, item]) => (recent.includes(id) ? [] : [item]));
