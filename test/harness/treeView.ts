@@ -114,6 +114,7 @@ export class TreeView {
 	async clickInlineAction(label: string | RegExp, title: string): Promise<void> {
 		await waitFor(`a click on ${title} of the row ${label}`, async () => {
 			// A row that is drawn anew forgets that the mouse is on it.
+			await this.#pane.page().mouse.move(0, 0);
 			const row = await this.#row(label);
 			await row.hover();
 			await row.locator(`.actions .action-label[aria-label="${title}"]`).click({ timeout: 2_000 });
@@ -129,6 +130,8 @@ export class TreeView {
 
 	/** Opens a row's context menu. */
 	async openContextMenu(label: string | RegExp): Promise<void> {
+		// Where the mouse rests, as on the status bar, a tooltip may lie over the row.
+		await this.#pane.page().mouse.move(0, 0);
 		await (await this.#row(label)).locator(".monaco-icon-label").click({ button: "right" });
 	}
 

@@ -149,7 +149,8 @@ test("to renew it, and when it has expired, the same wait opens for that role", 
 		...answer,
 		body: body
 			.replaceAll("AssumeRoleResp", "AssumeRoleWithSAMLResp")
-			.replaceAll("AssumeRoleResult", "AssumeRoleWithSAMLResult"),
+			.replaceAll("AssumeRoleResult", "AssumeRoleWithSAMLResult")
+			.replaceAll("DevReadOnly", "SamlDeveloper"),
 	});
 	await forms.renew(role);
 	await forms.untilRenewed(async () => post(await shownAddress(), sampleSamlResponse(Date.now())));

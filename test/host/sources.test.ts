@@ -4,6 +4,7 @@ import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
+import { sampleStartUrl } from "../sandbox/sampleSignIn.ts";
 import { activeKey, aliceMfaSerial, sampleAlice } from "../sandbox/sampleWorld.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 
@@ -88,7 +89,7 @@ test("IAM Identity Center: who is signed out is asked to sign in; whose cached s
 	await writeFile(
 		join(folder, `${name}.json`),
 		JSON.stringify({
-			startUrl: "https://acme.awsapps.com/start#/",
+			startUrl: sampleStartUrl,
 			region: "eu-central-1",
 			accessToken: "made-up-token-of-nobody",
 			expiresAt: "2020-01-01T00:00:00Z",

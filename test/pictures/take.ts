@@ -5,11 +5,12 @@ import { repositoryRoot } from "../harness/folders.ts";
 import { openSandbox } from "../host/sandbox.ts";
 import { Camera, type Variant } from "./camera.ts";
 import { takeForms } from "./forms.ts";
+import { takeIdentityCenter } from "./identityCenter.ts";
 import { takeMainJob } from "./mainJob.ts";
 import { takeSessions } from "./sessions.ts";
 
 async function takePictures(variant: Variant): Promise<void> {
-	await using sandbox = await openSandbox({
+	const appearance = {
 		size: { width: 1100, height: 680 },
 		colorTheme: variant === "light" ? "Light Modern" : "Dark Modern",
 		hasDefaults: true,
@@ -19,7 +20,9 @@ async function takePictures(variant: Variant): Promise<void> {
 			"terminal.integrated.tabs.enabled": true,
 			"terminal.integrated.shellIntegration.decorationsEnabled": "never",
 		},
-	});
+	};
+	await takeIdentityCenter(variant, appearance);
+	await using sandbox = await openSandbox(appearance);
 	await writeFile(join(sandbox.home, ".bashrc"), "PS1='$ '\n");
 	const camera = new Camera(sandbox.workbench, join(repositoryRoot, "media"), variant);
 	await takeMainJob(sandbox, camera);
