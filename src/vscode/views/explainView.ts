@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { resolvePortalEndpoint } from "../../aws/identityCenter/portal.ts";
 import type { Place } from "../../core/place.ts";
-import { type Explanation, explainProfile } from "../../core/profiles/explainProfile.ts";
+import type { Explanation } from "../../core/profiles/explainFacts.ts";
+import { explainProfile } from "../../core/profiles/explainProfile.ts";
 import type { App } from "../app.ts";
 import { pickProfile } from "../forms/profilePick.ts";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { resolvePortalEndpoint } from "../../../../src/aws/identityCenter/portal.ts";
 import type { Environment } from "../../../../src/core/config/endpointSettings.ts";
-import { type Explanation, explainProfile } from "../../../../src/core/profiles/explainProfile.ts";
+import type { Explanation } from "../../../../src/core/profiles/explainFacts.ts";
+import { explainProfile } from "../../../../src/core/profiles/explainProfile.ts";
 import { configOf } from "../../fakes/configOf.ts";
 
 const text = `[profile acme]
