@@ -22,6 +22,7 @@ import type { TotpSecretStore } from "./mfa/totpSecretStore.ts";
 import type { KeyStore } from "./profiles/keyStore.ts";
 import type { RecentProfiles } from "./profiles/recentProfiles.ts";
 import type { RememberedRoles } from "./profiles/rememberedRoles.ts";
+import { type Call, productionQuestions } from "./sessions/openQuestions.ts";
 import type { Terminals } from "./terminals/terminals.ts";
 
 /** What the commands work with, as the composition root has built it. */
@@ -81,12 +82,12 @@ export function apart(app: App): App {
 }
 
 /** Another extension, for one call. */
-export interface Caller {
+export interface Caller extends Call {
 	/** The ids of the production sessions that the person lets it use. */
 	readonly allowed: Set<string>;
 }
 
 /** The app as another extension uses it for one call. */
 export function forCaller(app: App): App {
-	return { ...app, caller: { allowed: new Set() } };
+	return { ...app, caller: { order: productionQuestions.begin(), allowed: new Set() } };
 }

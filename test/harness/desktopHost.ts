@@ -94,6 +94,7 @@ export async function openDesktopEditor(executable: string, options: EditorOptio
 			reload: async (_page, command) => {
 				await command("workbench.action.reloadWindow");
 			},
+			savedSecrets: async () => undefined,
 			close: async () => {
 				await browser.close().catch(() => undefined);
 				await endProcessTree(child);

@@ -28,6 +28,8 @@ export interface Editor {
 	openWindow(command: (id: string) => Promise<unknown>): Promise<Page>;
 	/** Loads a window anew, which restarts its extension host. */
 	reload(page: Page, command: (id: string) => Promise<unknown>): Promise<void>;
+	/** The keys of the secrets of an extension that would be there after a reload; undefined: all that were stored. */
+	savedSecrets(page: Page, extension: string): Promise<readonly string[] | undefined>;
 	/** Ends everything that was started, and waits until it is gone. */
 	close(): Promise<void>;
 }

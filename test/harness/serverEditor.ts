@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Page } from "playwright-core";
 import { findBrowser } from "./browser.ts";
 import type { Editor, EditorOptions } from "./editor.ts";
-import { secretsSaved, watchSecretSaves } from "./secretSaves.ts";
+import { SecretSaves } from "./secretSaves.ts";
 import { type Server, startServer } from "./serverHost.ts";
 
 /** What only the server's workbench shows, and no extension has to do with: left out of pictures. */
@@ -51,18 +50,13 @@ export async function openServerEditor(options: EditorOptions): Promise<Editor> 
 			await server.close();
 		};
 		await context.addInitScript(plainerStatusBar);
-		await watchSecretSaves(context);
-		// The same answer every time, as from a server with a key of its own: secrets survive a reload.
-		const key = randomBytes(32);
-		await context.route("**/mint-key", (route) =>
-			route.fulfill({ contentType: "application/octet-stream", body: key }),
-		);
+		const saves = await SecretSaves.watch(context);
 		const opened: Page[] = [];
 		return {
 			kind: "server",
 			origin: server.origin,
 			openWindow: async () => {
-				await Promise.all(opened.filter((page) => !page.isClosed()).map(secretsSaved));
+				await Promise.all(opened.filter((page) => !page.isClosed()).map((page) => saves.settled(page)));
 				const blank = context.pages().find((page) => page.url() === "about:blank");
 				const page = blank ?? (await context.newPage());
 				await page.goto(windowAddress(server, folder), { waitUntil: "commit" });
@@ -70,9 +64,10 @@ export async function openServerEditor(options: EditorOptions): Promise<Editor> 
 				return page;
 			},
 			reload: async (page) => {
-				await secretsSaved(page);
+				await saves.settled(page);
 				await page.reload({ waitUntil: "commit" });
 			},
+			savedSecrets: (page, extension) => saves.keys(page, extension),
 			close,
 		};
 	} catch (error) {

@@ -43,6 +43,8 @@ export interface WorkbenchWindow {
 	readonly person: Person;
 	/** Loads the window anew and waits until the workbench and the extension host are there again. */
 	reload(): Promise<void>;
+	/** The keys of the secrets of an extension that would be there after a reload; undefined: all that were stored. */
+	savedSecrets(extension: string): Promise<readonly string[] | undefined>;
 }
 
 /** The first window of an editor, and the editor. */
@@ -119,7 +121,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 			await host.afterRestart(() => editor.reload(page, (id) => host.evaluate(executeCommand, id)));
 			await workbenchShown(page);
 		};
-		return { page, host, person: new Person(page, host, temporaryFolder), reload };
+		const savedSecrets = (extension: string) => editor.savedSecrets(page, extension);
+		return { page, host, person: new Person(page, host, temporaryFolder), reload, savedSecrets };
 	};
 	const close = async () => {
 		await editor.close();

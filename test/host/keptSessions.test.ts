@@ -48,8 +48,11 @@ async function assume(profile: string, withMfa = false): Promise<void> {
 async function kept(count: number): Promise<void> {
 	const folder = "editor/user-data/User/globalStorage/aws-sessions.aws-sessions/sessions";
 	await waitFor(`${count} sessions in the store`, async () => {
+		// A session's file comes before the session itself.
 		const files = await readdir(join(sandbox.folder, folder)).catch(() => []);
-		return files.length === count;
+		const saved = await sandbox.workbench.savedSecrets("aws-sessions.aws-sessions");
+		const sessions = saved?.filter((key) => key.startsWith("sessions:")) ?? files;
+		return files.length === count && sessions.length === count;
 	});
 }
 

@@ -13,7 +13,10 @@ export class ConfigModel {
 	readonly #changed = new Emitter<LoadedConfig>();
 	readonly #watcher: FileWatcher;
 	#current: LoadedConfig | undefined;
+	/** The last reading that has begun. */
 	#reading: Promise<LoadedConfig> | undefined;
+	/** The reading that begins when that one is over. */
+	#next: Promise<LoadedConfig> | undefined;
 
 	/** Told when what the files say has changed. */
 	readonly onDidChange = this.#changed.subscribe;
@@ -46,27 +49,29 @@ export class ConfigModel {
 
 	/** Reads the files now. Listeners hear of it only when what they say, or which keys are kept outside, differs. */
 	reload(): Promise<LoadedConfig> {
-		// A reading that began before the call may have missed what the caller wants to see.
-		const reading = (this.#reading ?? Promise.resolve())
-			// Whoever asked for that one hears of its failure; this one is another.
-			.catch(() => undefined)
-			.then(() => loadConfig(this.#environment()))
-			.then((files) => this.#withStoredKeys(files))
-			.then((loaded) => {
-				const before = this.#current;
-				this.#current = loaded;
-				if (before === undefined || fingerprint(before) !== fingerprint(loaded)) {
-					this.#changed.fire(loaded);
-				}
-				return loaded;
-			})
-			.finally(() => {
-				if (this.#reading === reading) {
-					this.#reading = undefined;
-				}
-			});
-		this.#reading = reading;
-		return reading;
+		// A reading that began before the call may have missed what the caller wants to see; one that is to come has not.
+		if (this.#next === undefined) {
+			const next = (this.#reading ?? Promise.resolve())
+				// Whoever asked for that one hears of its failure; this one is another.
+				.catch(() => undefined)
+				.then(() => {
+					this.#next = undefined;
+					this.#reading = next;
+					return this.#read();
+				});
+			this.#next = next;
+		}
+		return this.#next;
+	}
+
+	async #read(): Promise<LoadedConfig> {
+		const loaded = await this.#withStoredKeys(await loadConfig(this.#environment()));
+		const before = this.#current;
+		this.#current = loaded;
+		if (before === undefined || fingerprint(before) !== fingerprint(loaded)) {
+			this.#changed.fire(loaded);
+		}
+		return loaded;
 	}
 
 	async #withStoredKeys(loaded: LoadedConfig): Promise<LoadedConfig> {

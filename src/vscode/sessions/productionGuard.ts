@@ -11,15 +11,13 @@ import { type Session, type SessionRequest, sessionId, sessionName } from "../..
 import type { Interaction } from "../../credentials/context.ts";
 import type { Acquired } from "../../credentials/operations/acquire.ts";
 import { Unattended } from "../../sessions/unattended.ts";
-import type { App } from "../app.ts";
+import type { App, Caller } from "../app.ts";
 import { linkOrigin } from "../views/markdown.ts";
+import { productionQuestions } from "./openQuestions.ts";
 import { isMarkedProduction, isProductionNow, productionSeconds } from "./production.ts";
 
 /** Requests that the person has confirmed. */
 const confirmed = new WeakSet<SessionRequest>();
-
-/** The questions that are open, so that nobody is asked the same several times at once. */
-const openQuestions = new Map<string, Promise<boolean>>();
 
 /**
  * Has the person confirm what is marked as production, by its account and role; anything else passes.
@@ -30,7 +28,7 @@ const openQuestions = new Map<string, Promise<boolean>>();
 export async function confirmProduction(
 	request: SessionRequest,
 	config: SharedConfig,
-	{ caller }: App,
+	app: App,
 	names: ProductionNames = productionNames(request, config),
 ): Promise<SessionRequest> {
 	if (!isMarkedProduction(names)) {
@@ -38,9 +36,9 @@ export async function confirmProduction(
 	}
 	// Root sessions have been confirmed, by account and task, whatever they are marked as.
 	if (request.kind !== "root") {
-		await confirmStart(sessionId(request), names);
+		await confirmStart(sessionId(request), names, app.caller);
 	}
-	caller?.allowed.add(sessionId(request));
+	app.caller?.allowed.add(sessionId(request));
 	return asConfirmed(limited(request, config));
 }
 
@@ -70,16 +68,18 @@ export async function confirmRenewal(
  * passes.
  * @throws CancelledError
  */
-export async function confirmUse(session: Session, { caller }: App): Promise<void> {
+export async function confirmUse(session: Session, app: App): Promise<void> {
+	const { caller } = app;
 	if (caller === undefined || caller.allowed.has(session.id) || !isProductionNow(session)) {
 		return;
 	}
 	const names = sessionNames(session);
-	await ask(session.id, {
+	const question = {
 		message: `Let another extension use ${whatAndWhere(names)}? It is marked as production`,
 		detail: `The session is ${session.name}.`,
 		action: "Use Session",
-	});
+	};
+	await ask(session.id, question, caller);
 	caller.allowed.add(session.id);
 }
 
@@ -138,14 +138,15 @@ function asConfirmed(request: SessionRequest): SessionRequest {
 	return copy;
 }
 
-function confirmStart(id: string, names: ProductionNames): Promise<void> {
+function confirmStart(id: string, names: ProductionNames, caller?: Caller): Promise<void> {
 	const { name, role } = names;
 	const owner = name === role || role === undefined ? "" : `${name}: `;
-	return ask(id, {
+	const question = {
 		message: `Start ${whatAndWhere(names)}? It is marked as production`,
 		detail: `${owner}its credentials go into terminals of its own only, and are never renewed unasked.`,
 		action: "Start Session",
-	});
+	};
+	return ask(id, question, caller);
 }
 
 function whatAndWhere({ name, account, role }: ProductionNames): string {
@@ -158,13 +159,10 @@ interface Question {
 	readonly action: string;
 }
 
-/** Whoever asks the same of a session while the question is open shares the answer. @throws CancelledError */
-async function ask(id: string, { message, detail, action }: Question): Promise<void> {
-	const key = JSON.stringify([id, message]);
-	const answer =
-		openQuestions.get(key) ?? confirms({ message, detail, action }).finally(() => openQuestions.delete(key));
-	openQuestions.set(key, answer);
-	if (!(await answer)) {
+/** @throws CancelledError */
+async function ask(id: string, question: Question, caller?: Caller): Promise<void> {
+	const key = JSON.stringify([id, question.message]);
+	if (!(await productionQuestions.ask(key, caller, () => confirms(question)))) {
 		throw new CancelledError();
 	}
 }

@@ -145,6 +145,38 @@ test("a reading sees what was written before it was asked for, even behind anoth
 	assert.equal(names(await second), "b");
 });
 
+test("however many ask while one is under way, one more reading is enough", async (t) => {
+	const { environment } = temporaryHome(t, { config: "[profile a]" });
+	let readings = 0;
+	let begin: () => void = () => undefined;
+	let go: () => void = () => undefined;
+	const begun = new Promise<void>((resolve) => {
+		begin = resolve;
+	});
+	const held = new Promise<void>((resolve) => {
+		go = resolve;
+	});
+	const model = new ConfigModel(
+		() => environment,
+		new FakeClock(),
+		async () => {
+			readings++;
+			begin();
+			await held;
+			return [];
+		},
+	);
+	t.after(() => model.dispose());
+	const first = model.reload();
+	await begun;
+	const others = Array.from({ length: 9 }, () => model.reload());
+	go();
+	await Promise.all([first, ...others]);
+	assert.equal(readings, 2);
+	await model.reload();
+	assert.equal(readings, 3);
+});
+
 test("keys that are kept outside the files are told of as a change, as those of this credentials file", async (t) => {
 	const { aws, environment } = temporaryHome(t, { credentials: "[a]\nregion = x\n" });
 	const stored: StoredKeyPair[] = [];
