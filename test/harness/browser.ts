@@ -66,7 +66,7 @@ async function packagedBrowser(): Promise<Browser> {
 	return {
 		executablePath: resolve(cacheFolder, folder, "chromium"),
 		// Software rendering, whatever the machine has: pictures are the same everywhere.
-		parameters: ["--no-sandbox", "--font-render-hinting=none", "--use-gl=angle", "--use-angle=swiftshader"],
+		parameters: ["--no-sandbox", "--font-render-hinting=none", "--disable-gpu"],
 		// A machine without any font configuration gets the font that is in the package.
 		env: existsSync("/etc/fonts/fonts.conf") ? {} : { FONTCONFIG_PATH: join(folder, "fonts") },
 	};

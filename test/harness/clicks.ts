@@ -1,8 +1,25 @@
-import type { JSHandle, Locator } from "playwright-core";
+import type { JSHandle, Locator, Page } from "playwright-core";
 import { waitFor } from "./waitFor.ts";
 
-/** How long (ms) one try may take: a row that is drawn anew all the time is looked up again. */
+/** How long (ms) one try may take: what is drawn anew all the time is looked up again. */
 const patienceOfOneTry = 5_000;
+
+/**
+ * Does something with the mouse, which comes from elsewhere: where it rests a tooltip shows, and may lie over what is
+ * wanted.
+ * @param act is done again when it fails, with the time (ms) that one try may take
+ */
+export async function withMouse<T>(
+	page: Page,
+	what: string,
+	act: (oneTry: { readonly timeout: number }) => Promise<T>,
+): Promise<T> {
+	const { done } = await waitFor(what, async () => {
+		await page.mouse.move(0, 0);
+		return { done: await act({ timeout: patienceOfOneTry }) };
+	});
+	return done;
+}
 
 // As much of the browser's own types as is used: this project is compiled without the DOM's types.
 interface ClickEvent {

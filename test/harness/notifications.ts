@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { withMouse } from "./clicks.ts";
 import { firstOf, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
 
@@ -18,15 +19,18 @@ function severityOf(classLists: readonly string[]): Message["severity"] {
 
 /** A person's hands on one kind of messages. */
 export class Messages {
+	readonly #page: Page;
 	readonly #kind: string;
 	readonly #boxes: Locator;
 	readonly #parts: { readonly message: string; readonly detail: string; readonly icon: string };
 
 	private constructor(
+		page: Page,
 		kind: string,
 		boxes: Locator,
 		parts: { message: string; detail: string; icon: string },
 	) {
+		this.#page = page;
 		this.#kind = kind;
 		this.#boxes = boxes;
 		this.#parts = parts;
@@ -34,7 +38,7 @@ export class Messages {
 
 	/** The notifications in the corner; progress that is shown there as well. */
 	static notifications(page: Page): Messages {
-		return new Messages("notification", page.locator(".notifications-toasts .notification-list-item"), {
+		return new Messages(page, "notification", page.locator(".notifications-toasts .notification-list-item"), {
 			message: ".notification-list-item-message",
 			detail: ".notification-list-item-source",
 			icon: ".notification-list-item-icon",
@@ -43,7 +47,7 @@ export class Messages {
 
 	/** The modal dialog. */
 	static dialogs(page: Page): Messages {
-		return new Messages("dialog", page.locator(".monaco-dialog-box"), {
+		return new Messages(page, "dialog", page.locator(".monaco-dialog-box"), {
 			message: ".dialog-message-text",
 			detail: ".dialog-message-detail",
 			icon: ".dialog-icon",
@@ -78,19 +82,22 @@ export class Messages {
 	/** Waits for one with this text, and clicks one of its buttons. */
 	async click(text: string | RegExp, button: string): Promise<void> {
 		await this.waitFor(text);
-		await this.#boxes
-			.filter({ has: this.#boxes.page().locator(this.#parts.message).filter({ hasText: text }) })
-			.locator(".monaco-button", { hasText: button })
-			.first()
-			.click();
+		const box = this.#boxes.filter({
+			has: this.#page.locator(this.#parts.message).filter({ hasText: text }),
+		});
+		await withMouse(this.#page, `a click on ${button} of the ${this.#kind} ${text}`, (oneTry) =>
+			box.locator(".monaco-button", { hasText: button }).first().click(oneTry),
+		);
 	}
 
 	/** Closes one without choosing a button, and waits until it is gone. */
 	async dismiss(text: string | RegExp): Promise<void> {
 		await this.waitFor(text);
 		const box = this.#boxes.filter({ hasText: text }).first();
-		await box.hover();
-		await box.locator(".codicon-notifications-clear, .codicon-dialog-close").click();
+		await withMouse(this.#page, `a click that closes the ${this.#kind} ${text}`, async (oneTry) => {
+			await box.hover(oneTry);
+			await box.locator(".codicon-notifications-clear, .codicon-dialog-close").click(oneTry);
+		});
 		await box.waitFor({ state: "hidden" });
 	}
 }

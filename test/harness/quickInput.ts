@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import type { Host } from "./bridge.ts";
-import { clickRow } from "./clicks.ts";
+import { clickRow, withMouse } from "./clicks.ts";
 import { firstOf, iconNames, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
 
@@ -166,15 +166,18 @@ export class QuickInput {
 
 	/** Clicks a button of the row with this label, by its tooltip. */
 	async clickRowButton(label: string | RegExp, tooltip: string): Promise<void> {
-		const row = await this.#row(label);
-		await row.hover();
-		await row.getByRole("button", { name: tooltip }).click();
+		await withMouse(this.#page, `a click on ${tooltip} of the row ${label}`, async (oneTry) => {
+			const row = await this.#row(label);
+			await row.hover(oneTry);
+			await row.getByRole("button", { name: tooltip }).click(oneTry);
+		});
 		await this.#settled();
 	}
 
 	/** Clicks a button of the title bar, by its tooltip. */
 	async clickTitleButton(tooltip: string): Promise<void> {
-		await this.#widget.locator(".quick-input-titlebar").getByRole("button", { name: tooltip }).click();
+		const button = this.#widget.locator(".quick-input-titlebar").getByRole("button", { name: tooltip });
+		await withMouse(this.#page, `a click on ${tooltip}`, (oneTry) => button.click(oneTry));
 		await this.#settled();
 	}
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { withMouse } from "./clicks.ts";
 import { hoverText } from "./hover.ts";
 import { firstOf, iconNames, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
@@ -61,7 +62,9 @@ export class StatusBar {
 
 	/** Clicks the item. */
 	async click(idOrText: string | RegExp): Promise<void> {
-		await (await this.#element(idOrText)).click();
+		await withMouse(this.#items.page(), `a click on the status bar item ${idOrText}`, async (oneTry) =>
+			(await this.#element(idOrText)).click(oneTry),
+		);
 	}
 
 	/** Holds the mouse over the item, and answers the tooltip's text. */

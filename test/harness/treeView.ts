@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { clickRow, rowOf } from "./clicks.ts";
+import { clickRow, rowOf, withMouse } from "./clicks.ts";
 import { hoverText } from "./hover.ts";
 import { firstOf, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
@@ -24,12 +24,14 @@ export interface TreeRow {
 
 /** A person's hands on one tree view. Rows are found by their label. */
 export class TreeView {
+	readonly #page: Page;
 	readonly #title: string;
 	readonly #pane: Locator;
 	readonly #rows: Locator;
 
 	/** @param title as in the view's header; the view's container has to be open */
 	constructor(page: Page, title: string) {
+		this.#page = page;
 		this.#title = title;
 		this.#pane = page.locator(".pane", {
 			has: page.locator(
@@ -83,10 +85,12 @@ export class TreeView {
 
 	/** Expands a row, if it is not yet, and waits until it is. */
 	async expand(label: string | RegExp): Promise<void> {
-		const row = await this.#row(label);
-		if ((await row.getAttribute("aria-expanded")) === "false") {
-			await row.locator(".monaco-tl-twistie").click();
-		}
+		await withMouse(this.#page, `a click that expands ${label}`, async (oneTry) => {
+			const row = await this.#row(label);
+			if ((await row.getAttribute("aria-expanded", oneTry)) === "false") {
+				await row.locator(".monaco-tl-twistie").click(oneTry);
+			}
+		});
 		await this.waitForRows(`the expanded row ${label}`, (rows) =>
 			rows.some((candidate) => matches(candidate.label, label) && candidate.expanded === true),
 		);
@@ -104,35 +108,38 @@ export class TreeView {
 
 	/** Titles of the actions that a row shows under the mouse. */
 	async inlineActions(label: string | RegExp): Promise<string[]> {
-		const row = await this.#row(label);
-		await row.hover();
+		const row = await withMouse(this.#page, `the mouse on the row ${label}`, async (oneTry) => {
+			const found = await this.#row(label);
+			await found.hover(oneTry);
+			return found;
+		});
 		const [read] = await readRendered(row, { titles: { in: ".actions .action-label", take: "@aria-label" } });
 		return read?.titles ?? [];
 	}
 
 	/** Clicks an action that a row shows under the mouse. */
 	async clickInlineAction(label: string | RegExp, title: string): Promise<void> {
-		await waitFor(`a click on ${title} of the row ${label}`, async () => {
-			// A row that is drawn anew forgets that the mouse is on it.
-			await this.#pane.page().mouse.move(0, 0);
+		await withMouse(this.#page, `a click on ${title} of the row ${label}`, async (oneTry) => {
 			const row = await this.#row(label);
-			await row.hover();
-			await row.locator(`.actions .action-label[aria-label="${title}"]`).click({ timeout: 2_000 });
-			return true;
+			await row.hover(oneTry);
+			await row.locator(`.actions .action-label[aria-label="${title}"]`).click(oneTry);
 		});
 	}
 
 	/** Clicks an action in the view's header. */
 	async clickTitleAction(title: string): Promise<void> {
-		await this.#pane.locator(".pane-header").hover();
-		await this.#pane.locator(`.pane-header .action-label[aria-label="${title}"]`).click();
+		await withMouse(this.#page, `a click on ${title}`, async (oneTry) => {
+			await this.#pane.locator(".pane-header").hover(oneTry);
+			await this.#pane.locator(`.pane-header .action-label[aria-label="${title}"]`).click(oneTry);
+		});
 	}
 
 	/** Opens a row's context menu. */
 	async openContextMenu(label: string | RegExp): Promise<void> {
-		// Where the mouse rests, as on the status bar, a tooltip may lie over the row.
-		await this.#pane.page().mouse.move(0, 0);
-		await (await this.#row(label)).locator(".monaco-icon-label").click({ button: "right" });
+		await withMouse(this.#page, `a right click on the row ${label}`, async (oneTry) => {
+			const row = await this.#row(label);
+			await row.locator(".monaco-icon-label").click({ button: "right", ...oneTry });
+		});
 	}
 
 	async #row(label: string | RegExp): Promise<Locator> {

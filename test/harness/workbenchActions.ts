@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { Host } from "./bridge.ts";
+import { withMouse } from "./clicks.ts";
 import { Menu } from "./menus.ts";
 import { Messages } from "./notifications.ts";
 import { QuickInput } from "./quickInput.ts";
@@ -38,9 +39,11 @@ export class Person {
 		const label = `.action-label[aria-label="${container}"], .action-label[aria-label^="${container} ("]`;
 		const item = this.#page.locator(".activitybar .action-item", { has: this.#page.locator(label) }).first();
 		await item.waitFor();
-		if (!/\bchecked\b/.test((await item.getAttribute("class")) ?? "")) {
-			await item.click();
-		}
+		await withMouse(this.#page, `a click that opens ${container}`, async (oneTry) => {
+			if (!/\bchecked\b/.test((await item.getAttribute("class", oneTry)) ?? "")) {
+				await item.click(oneTry);
+			}
+		});
 		await this.#page.locator(".sidebar .title-label", { hasText: container }).waitFor();
 	}
 
