@@ -1,9 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
-import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
+import type { IncomingMessage } from "node:http";
+import { SessionsError } from "../../core/errors.ts";
 import { Secret } from "../../core/text/secret.ts";
-import { listenOnLoopback, loopbackHost } from "../http/loopback.ts";
-import { isForLoopback, type LoopbackPage, loopbackLimits, sendPage } from "../http/loopbackPage.ts";
+import { listenForBrowser, type Visit } from "../http/browserVisit.ts";
+import { isForLoopback } from "../http/loopbackPage.ts";
 
 /** What the authorization page has sent the browser back with. */
 export type RedirectAnswer =
@@ -16,7 +16,7 @@ export interface RedirectListener {
 	readonly url: string;
 	/** The first answer that carries the state. Rejects with CancelledError when it is closed before. */
 	readonly answer: Promise<RedirectAnswer>;
-	close(): void;
+	close(): Promise<void>;
 }
 
 export const redirectPath = "/oauth/callback";
@@ -28,57 +28,21 @@ export const redirectPath = "/oauth/callback";
  * @throws SessionsError `PortUnavailable`; CancelledError
  */
 export async function listenForRedirect(state: string, signal: AbortSignal): Promise<RedirectListener> {
-	throwIfCancelled(signal);
-	const outcome = Promise.withResolvers<RedirectAnswer>();
-	// Whoever closes it need not wait for the answer as well.
-	outcome.promise.catch(() => {});
-	const server = createServer(loopbackLimits, (request, response) => {
-		const { answer, ...page } = replyTo(request, state);
-		if (answer !== undefined) {
-			// Also when the browser does not wait for the page.
-			response.once("close", () => {
-				finish();
-				outcome.resolve(answer);
-			});
-		}
-		sendPage(response, page);
+	const { origin, brought, close } = await listenForBrowser({
+		port: 0,
+		signal,
+		replyTo: (request) => replyTo(request, state),
+		portUnavailable: (cause) =>
+			new SessionsError(
+				"PortUnavailable",
+				"This machine lets no port be opened for the browser to come back to. Sign in with a code instead",
+				{ remedies: [{ kind: "retry" }], cause },
+			),
 	});
-	const finish = (): void => {
-		signal.removeEventListener("abort", cancel);
-		server.close();
-		server.closeAllConnections();
-	};
-	const cancel = (): void => {
-		finish();
-		outcome.reject(new CancelledError());
-	};
-	let port: number;
-	try {
-		port = await listenOnLoopback(server, 0);
-	} catch (cause) {
-		throw new SessionsError(
-			"PortUnavailable",
-			"This machine lets no port be opened for the browser to come back to. Sign in with a code instead",
-			{ remedies: [{ kind: "retry" }], cause },
-		);
-	}
-	if (signal.aborted) {
-		finish();
-		throw new CancelledError();
-	}
-	server.on("error", cancel);
-	signal.addEventListener("abort", cancel, { once: true });
-	return {
-		url: `http://${loopbackHost}:${port}${redirectPath}`,
-		answer: outcome.promise,
-		close: cancel,
-	};
+	return { url: origin + redirectPath, answer: brought, close };
 }
 
-function replyTo(
-	{ method, headers, url = "" }: IncomingMessage,
-	state: string,
-): LoopbackPage & { readonly answer?: RedirectAnswer } {
+function replyTo({ method, headers, url = "" }: IncomingMessage, state: string): Visit<RedirectAnswer> {
 	if (!isForLoopback(headers.host)) {
 		return { status: 403, text: "This address is not served here." };
 	}
@@ -103,7 +67,7 @@ function replyTo(
 		return {
 			status: 200,
 			text: "You are not signed in. You can close this page and go back to VS Code, which says why.",
-			answer: { kind: "refused", reason },
+			brought: { kind: "refused", reason },
 		};
 	}
 	const code = query.get("code") ?? "";
@@ -112,7 +76,7 @@ function replyTo(
 		: {
 				status: 200,
 				text: "You can close this page and go back to VS Code, which signs you in.",
-				answer: { kind: "code", code: new Secret(code) },
+				brought: { kind: "code", code: new Secret(code) },
 			};
 }
 

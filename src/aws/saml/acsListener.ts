@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage } from "node:http";
-import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
+import type { IncomingMessage } from "node:http";
+import { SessionsError } from "../../core/errors.ts";
 import { Secret } from "../../core/text/secret.ts";
-import { listenOnLoopback, loopbackHost } from "../http/loopback.ts";
-import { isForLoopback, type LoopbackPage, loopbackLimits, sendPage } from "../http/loopbackPage.ts";
+import { listenForBrowser, type Visit } from "../http/browserVisit.ts";
+import { isForLoopback } from "../http/loopbackPage.ts";
 import { samlLength } from "./samlText.ts";
 
 /** An address on this machine to which an identity provider posts a SAML response. */
@@ -51,68 +51,20 @@ export async function listenForSamlResponse({
 			"The path must begin with / and have letters, digits, - . _ ~ and /",
 		);
 	}
-	throwIfCancelled(signal);
-	const outcome = Promise.withResolvers<Secret>();
-	// Whoever closes it need not wait for the response as well.
-	outcome.promise.catch(() => {});
-	const closed = Promise.withResolvers<void>();
-
-	const server = createServer(loopbackLimits, (request, response) => {
-		answer(request, path, problemOf)
-			.then((reply) => {
-				const { saml } = reply;
-				if (saml !== undefined) {
-					// Also when the browser does not wait for the page.
-					response.once("close", () => {
-						finish();
-						outcome.resolve(saml);
-					});
-				}
-				sendPage(response, reply);
-			})
-			// The browser went away half-way.
-			.catch(() => response.destroy());
+	const { origin, brought, close } = await listenForBrowser({
+		port,
+		signal,
+		replyTo: (request) => replyTo(request, path, problemOf),
+		portUnavailable: (cause) => portUnavailable(port, cause),
 	});
-	const finish = (): void => {
-		signal.removeEventListener("abort", cancel);
-		server.close(() => closed.resolve());
-		server.closeAllConnections();
-	};
-	const cancel = (): void => {
-		finish();
-		outcome.reject(new CancelledError());
-	};
-	let boundPort: number;
-	try {
-		boundPort = await listenOnLoopback(server, port);
-	} catch (error) {
-		throw portUnavailable(port, error);
-	}
-	if (signal.aborted) {
-		finish();
-		throw new CancelledError();
-	}
-	server.on("error", cancel);
-	signal.addEventListener("abort", cancel, { once: true });
-	return {
-		url: `http://${loopbackHost}:${boundPort}${path}`,
-		response: outcome.promise,
-		close: async () => {
-			cancel();
-			await closed.promise;
-		},
-	};
+	return { url: origin + path, response: brought, close };
 }
 
-interface Reply extends LoopbackPage {
-	readonly saml?: Secret;
-}
-
-async function answer(
+async function replyTo(
 	request: IncomingMessage,
 	path: string,
 	problemOf: AcsOptions["problemOf"],
-): Promise<Reply> {
+): Promise<Visit<Secret>> {
 	const { method, headers } = request;
 	if (!isForLoopback(headers.host)) {
 		return { status: 403, text: "This address is not served here." };
@@ -155,7 +107,7 @@ async function answer(
 	return {
 		status: 200,
 		text: "The SAML response has arrived. You can close this page and go back to VS Code.",
-		saml,
+		brought: saml,
 	};
 }
 

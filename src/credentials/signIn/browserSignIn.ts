@@ -50,7 +50,7 @@ export async function signInWithBrowser(
 		await unlessAborted(Promise.resolve(open(page.href)), signal);
 		answer = await within(timeLimit, listener.answer, context.clock);
 	} finally {
-		listener.close();
+		void listener.close();
 	}
 	throwIfCancelled(signal);
 	if (answer?.kind !== "code") {
