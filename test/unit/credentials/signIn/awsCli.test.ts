@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { registrationFile, ssoCacheFile } from "../../../../src/aws/identityCenter/ssoCache.ts";
+import type { OidcDouble } from "../../../aws/oidc.ts";
 import { rejection } from "../../fakes/rejection.ts";
 import { awsCliWorld, type CliResult, skip } from "./awsCliWorld.ts";
 import { readJson, startUrl } from "./signInWorld.ts";
@@ -16,55 +17,38 @@ const kinds = [
 	{ kind: "legacy", profile: "legacy", key: startUrl },
 ] as const;
 
+const fieldsOf = (document: object) => Object.keys(document).sort();
+const registrationsOf = ({ calls }: Pick<OidcDouble, "calls">) =>
+	calls.filter((call) => call === "client/register").length;
+
 function succeeds({ code, output }: CliResult, pattern: RegExp): void {
 	assert.match(output, pattern);
 	assert.equal(code, 0, output);
 }
 
 for (const { kind, profile, key } of kinds) {
-	test(`${kind}: the AWS CLI signs in, and this takes a role with that`, { skip }, async (t) => {
-		const { cli, here, home, oidc, ...world } = await awsCliWorld(t);
-		succeeds(await cli("sso", "login", "--profile", profile), /Successfully logged into Start URL/);
-		const file = ssoCacheFile(home, key);
-		assert.equal((await here.token(world[kind])).reveal(), readJson(file)["accessToken"]);
-		assert.match(await here.identity(profile), devArn);
-		assert.equal(readdirSync(join(home, ".aws", "sso", "cache")).length, 2, "a token and a registration");
-		assert.deepEqual(oidc.calls, ["client/register", "device_authorization", "device_code", "device_code"]);
-	});
-
-	test(`${kind}: with a sign-in made here the AWS CLI takes a role`, { skip }, async (t) => {
-		const { cli, here, home, oidc, portal, ...world } = await awsCliWorld(t);
-		await here.signInWithCode(world[kind]);
-		const calls = oidc.calls.length;
-		succeeds(await cli("sts", "get-caller-identity", "--profile", profile), devArn);
-		assert.equal(oidc.calls.length, calls, "nothing had to be refreshed");
-		assert.deepEqual(portal.asked, [{ account: "444455556666", roleName: "Dev" }]);
-	});
-
-	test(`${kind}: both write the same fields, in the same forms`, { skip }, async (t) => {
-		const { cli, here, home, ...world } = await awsCliWorld(t);
-		await cli("sso", "login", "--profile", profile);
-		const files = [ssoCacheFile(home, key), registrationFile(home, world[kind])];
+	test(`${kind}: the AWS CLI signs in, this takes a role with that, and writes it alike`, {
+		skip,
+	}, async (t) => {
+		const { cliSignsIn, here, home, oidc, ...world } = await awsCliWorld(t);
+		const signIn = world[kind];
+		succeeds(await cliSignsIn("--profile", profile), /Successfully logged into Start URL/);
+		const files = [ssoCacheFile(home, key), registrationFile(home, signIn)];
 		const theirs = files.map(readJson);
+		assert.equal((await here.token(signIn)).reveal(), theirs[0]?.["accessToken"]);
+		assert.match(await here.identity(profile), devArn);
+		await here.signInWithCode(signIn);
+		assert.equal(registrationsOf(oidc), 1, "theirs is good for this too");
+
 		for (const file of files) {
 			rmSync(file);
 		}
-		await here.signInWithCode(world[kind]);
+		await here.signInWithCode(signIn);
 		const ours = files.map(readJson);
-		for (const file of files) {
-			assert.equal(statSync(file).mode & 0o777, 0o600);
-		}
-		assert.deepEqual(
-			ours.map((document) => Object.keys(document).sort()),
-			theirs.map((document) => Object.keys(document).sort()),
-		);
-		for (const [index, name] of [
-			[0, "expiresAt"],
-			[0, "registrationExpiresAt"],
-			[1, "expiresAt"],
-		] as const) {
-			assert.match(String(theirs[index]?.[name]), whole);
-			assert.match(String(ours[index]?.[name]), whole);
+		assert.deepEqual(ours.map(fieldsOf), theirs.map(fieldsOf));
+		for (const { expiresAt, registrationExpiresAt } of [...theirs, ...ours]) {
+			assert.match(String(expiresAt), whole);
+			assert.match(String(registrationExpiresAt ?? expiresAt), whole);
 		}
 		for (const name of ["startUrl", "region", "scopes"]) {
 			assert.deepEqual(
@@ -72,40 +56,38 @@ for (const { kind, profile, key } of kinds) {
 				theirs.map((document) => document[name]),
 			);
 		}
-	});
-
-	test(`${kind}: each signs in with the registration that the other has made`, { skip }, async (t) => {
-		for (const isFirst of [true, false]) {
-			const { cli, here, oidc, ...world } = await awsCliWorld(t);
-			for (const isHere of [isFirst, !isFirst]) {
-				if (isHere) {
-					await here.signInWithCode(world[kind]);
-				} else {
-					succeeds(await cli("sso", "login", "--profile", profile), /Successfully/);
-				}
-			}
-			assert.equal(oidc.calls.filter((call) => call === "client/register").length, 1);
-			assert.match(await here.identity(profile), devArn);
-			assert.deepEqual(oidc.violations, []);
+		for (const file of files) {
+			assert.equal(statSync(file).mode & 0o777, 0o600);
 		}
+		assert.equal(readdirSync(join(home, ".aws", "sso", "cache")).length, files.length);
 	});
 
-	test(`${kind}: aws sso logout ends what was begun here`, { skip }, async (t) => {
-		const { cli, here, home, portal, ...world } = await awsCliWorld(t);
-		await here.signInWithCode(world[kind]);
+	test(`${kind}: signed in here, the AWS CLI takes a role, signs in and signs out`, { skip }, async (t) => {
+		const { cli, cliSignsIn, here, home, oidc, portal, ...world } = await awsCliWorld(t);
+		const signIn = world[kind];
+		await here.signInWithCode(signIn);
+		const calls = oidc.calls.length;
+		succeeds(await cli("sts", "get-caller-identity", "--profile", profile), devArn);
+		assert.equal(oidc.calls.length, calls, "nothing had to be refreshed");
+		assert.deepEqual(portal.asked, [{ account: "444455556666", roleName: "Dev" }]);
+		succeeds(await cliSignsIn("--profile", profile), /Successfully/);
+		assert.equal(registrationsOf(oidc), 1, "ours is good for it too");
+		assert.deepEqual(oidc.violations, []);
+
+		await here.signInWithCode(signIn);
 		succeeds(await cli("sso", "logout"), /^$/);
 		assert.equal(portal.paths.at(-1), "/logout");
 		assert.ok(!existsSync(ssoCacheFile(home, key)));
-		await rejection(here.token(world[kind]), "SignInRequired");
+		await rejection(here.token(signIn), "SignInRequired");
 	});
 
 	test(`${kind}: after signing out here the AWS CLI has nothing left`, { skip }, async (t) => {
-		const { cli, here, home, portal, ...world } = await awsCliWorld(t);
+		const { cli, cliSignsIn, here, home, portal, named, ...world } = await awsCliWorld(t);
 		const identity = () => cli("sts", "get-caller-identity", "--profile", profile);
 		const kept = () => readdirSync(join(home, ".aws", "cli", "cache")).length;
 		// Another one is signed in, so that only what belongs to this one goes.
-		await cli("sso", "login", "--sso-session", "plain");
-		await cli("sso", "login", "--profile", profile);
+		await here.signInWithCode(named("plain"));
+		await cliSignsIn("--profile", profile);
 		succeeds(await identity(), devArn);
 		assert.equal(kept(), 1, "the role's keys");
 		assert.deepEqual(await here.signOut(world[kind]), {});
@@ -119,8 +101,8 @@ for (const { kind, profile, key } of kinds) {
 
 test("the AWS CLI and this refresh what the other one has refreshed", { skip }, async (t) => {
 	// Less than a quarter of an hour: each refreshes what the other has left.
-	const { cli, here, home, oidc, session } = await awsCliWorld(t, { tokenLife: 600 });
-	await cli("sso", "login", "--profile", "dev");
+	const { cli, cliSignsIn, here, home, oidc, session } = await awsCliWorld(t, { tokenLife: 600 });
+	await cliSignsIn("--profile", "dev");
 	const file = ssoCacheFile(home, "corp");
 	const seen = [readJson(file)];
 	await here.token(session);
@@ -141,26 +123,25 @@ test("the AWS CLI and this refresh what the other one has refreshed", { skip }, 
 });
 
 test("after a sign-in by the browser here the AWS CLI still signs in by a code", { skip }, async (t) => {
-	const { cli, here, oidc, session } = await awsCliWorld(t);
+	const { cliSignsIn, here, oidc, session } = await awsCliWorld(t);
 	await here.signInWithBrowser(session);
-	succeeds(await cli("sts", "get-caller-identity", "--profile", "dev"), devArn);
-	succeeds(await cli("sso", "login", "--profile", "dev"), /Successfully/);
+	succeeds(await cliSignsIn("--profile", "dev"), /Successfully/);
 	assert.match(await here.identity("dev"), devArn);
 	// Each of the two ways has a registration of its own, which stays.
 	await here.signInWithBrowser(session);
-	succeeds(await cli("sso", "login", "--profile", "dev"), /Successfully/);
-	assert.equal(oidc.calls.filter((call) => call === "client/register").length, 2);
+	await here.signInWithCode(session);
+	assert.equal(registrationsOf(oidc), 2);
 });
 
 test("scopes count the same for both, however they are written, and without any", { skip }, async (t) => {
-	const { cli, here, home, oidc, named } = await awsCliWorld(t);
+	const { cliSignsIn, here, home, oidc, named } = await awsCliWorld(t);
 	for (const [index, session] of ["plain", "several", "none"].entries()) {
-		succeeds(await cli("sso", "login", "--sso-session", session), /Successfully/);
+		succeeds(await cliSignsIn("--sso-session", session), /Successfully/);
 		const signIn = named(session);
 		const theirs = readJson(ssoCacheFile(home, session));
 		assert.equal((await here.token(signIn)).reveal(), theirs["accessToken"]);
 		await here.signInWithCode(signIn);
 		assert.equal(readJson(ssoCacheFile(home, session))["clientId"], theirs["clientId"]);
-		assert.equal(oidc.calls.filter((call) => call === "client/register").length, index + 1, session);
+		assert.equal(registrationsOf(oidc), index + 1, session);
 	}
 });

@@ -79,23 +79,33 @@ const { status } = await fetch(process.argv[2] + "&decision=approves");
 process.exitCode = status === 200 ? 0 : 1;
 `;
 
-/** A Python that runs a version 2 of the AWS CLI; undefined without one. The installer's own has no such files. */
-export const cliPython = findCliPython();
+/** A version 2 of the AWS CLI that runs from its source; undefined without one. The installer's own does not. */
+const installed = findCli();
 
 /** Why the AWS CLI's own code can't be run; false when it can. */
 export const skip =
-	cliPython === undefined &&
+	installed === undefined &&
 	"no aws on the PATH is a version 2 of the AWS CLI that Python runs from its source";
 
-function findCliPython(): string | undefined {
+interface InstalledCli {
+	readonly python: string;
+	/** What has it sign in by a device's code, where that is not all it can. */
+	readonly deviceWords: readonly string[];
+}
+
+function findCli(): InstalledCli | undefined {
+	const test =
+		"import awscli; from botocore.utils import SSOTokenFetcher; import awscli.customizations.sso.login; print(awscli.__version__)";
 	for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
 		const python = interpreterOf(join(folder, "aws"));
-		const test =
-			"import awscli; from botocore.utils import SSOTokenFetcher; import awscli.customizations.sso.login";
 		try {
 			if (python !== undefined) {
-				execFileSync(python, ["-c", test], { stdio: "ignore" });
-				return python;
+				const version = execFileSync(python, ["-c", test], {
+					encoding: "utf8",
+					stdio: ["ignore", "pipe", "ignore"],
+				});
+				const minor = Number(/^2\.(\d+)\./.exec(version)?.[1]);
+				return { python, deviceWords: minor < 22 ? [] : ["--use-device-code"] };
 			}
 		} catch {
 			// Version 1 does not sign in.
@@ -127,7 +137,7 @@ export async function awsCliWorld(t: TestContext, options: Partial<OidcOptions> 
 	writeFileSync(page, browser);
 
 	const cli = async (...words: string[]): Promise<CliResult> => {
-		const child = spawn(cliPython ?? "", ["-c", program, ...words], {
+		const child = spawn(installed?.python ?? "", ["-c", program, ...words], {
 			stdio: ["ignore", "pipe", "pipe"],
 			env: {
 				HOME: home,
@@ -160,6 +170,8 @@ export async function awsCliWorld(t: TestContext, options: Partial<OidcOptions> 
 	});
 	return {
 		cli,
+		/** Signs in with the AWS CLI, by a device's code. */
+		cliSignsIn: (...words: string[]) => cli("sso", "login", ...words, ...(installed?.deviceWords ?? [])),
 		home,
 		portal,
 		oidc,
