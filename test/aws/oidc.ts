@@ -112,7 +112,7 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		if (list(grantTypes).some((grant) => !knownGrants.includes(grant))) {
 			return refuse("UnsupportedGrantTypeException");
 		}
-		if (list(scopes).some((scope) => !/^(sso|codewhisperer):[a-z]+:[a-z]+$/.test(scope))) {
+		if (list(scopes).some((scope) => !/^(sso|codewhisperer)(:[a-z]+){1,2}$/.test(scope))) {
 			return refuse("InvalidScopeException");
 		}
 		if (list(redirectUris).some((uri) => withoutPort(uri) === undefined)) {

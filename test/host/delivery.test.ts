@@ -8,7 +8,14 @@ import { promisify } from "node:util";
 import { repositoryRoot } from "../harness/folders.ts";
 import { waitFor } from "../harness/waitFor.ts";
 import { assumeRoleAnswer } from "./answers.ts";
-import { assumeRole, openSandbox, type Sandbox, statusItem, variableHash } from "./sandbox.ts";
+import {
+	assumeRole,
+	callerIdentityWords,
+	openSandbox,
+	type Sandbox,
+	statusItem,
+	variableHash,
+} from "./sandbox.ts";
 
 const uriName = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 const tokenName = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
@@ -70,7 +77,7 @@ test("a new terminal has an address and a token, no keys, and clients there are 
 			cli.skip("there is no aws CLI on this machine");
 			return;
 		}
-		const answer = await person().terminals.run("aws sts get-caller-identity --output json");
+		const answer = await person().terminals.run(`aws ${callerIdentityWords(sandbox.sts.url).join(" ")}`);
 		assert.match(answer, /"Arn": "arn:aws:sts::444455556666:assumed-role\/DevReadOnly\//);
 	});
 });

@@ -5,6 +5,7 @@ import { repositoryRoot } from "../harness/folders.ts";
 import { waitFor } from "../harness/waitFor.ts";
 import {
 	assumeRole,
+	callerIdentityWords,
 	openSandbox,
 	type Sandbox,
 	sha256,
@@ -137,7 +138,7 @@ test("the aws CLI, where there is one, is the role too", async (t) => {
 		t.skip("there is no aws CLI on this machine");
 		return;
 	}
-	const answer = await terminals.run("aws sts get-caller-identity --output json");
+	const answer = await terminals.run(`aws ${callerIdentityWords(sandbox.sts.url).join(" ")}`);
 	assert.match(answer, /"Arn": "arn:aws:sts::444455556666:assumed-role\/DevAdmin\//);
 });
 

@@ -10,7 +10,7 @@ import { waitFor } from "../harness/waitFor.ts";
 import type { WorkbenchWindow } from "../harness/workbench.ts";
 import { activeKey, sampleAlice } from "../sandbox/sampleWorld.ts";
 import { assumeRoleAnswer } from "./answers.ts";
-import { assumeRole, openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
+import { assumeRole, callerIdentityWords, openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 
 /** Shells outside of VS Code with the sessions of its windows. Each step builds on the one before. */
 let sandbox: Sandbox;
@@ -79,7 +79,7 @@ async function awsClient(profile: string, t: TestContext): Promise<Ended | undef
 		t.diagnostic("there is no aws CLI on this machine");
 		return undefined;
 	}
-	return outside(profile, "aws", ["sts", "get-caller-identity", "--output", "json"]);
+	return outside(profile, "aws", callerIdentityWords(sandbox.sts.url));
 }
 
 const call = (command: string, argument: unknown): Promise<string> =>

@@ -46,6 +46,11 @@ const plainSettings = {
 	"awsSessions.renewal.minutesAhead": 0,
 };
 
+/** What `aws` is told to say who it is, by STS at an address. Before 2.13 it takes that from no variable. */
+export function callerIdentityWords(stsUrl: string): string[] {
+	return ["sts", "get-caller-identity", "--output", "json", "--endpoint-url", stsUrl];
+}
+
 /** Opens a sandbox; closing it removes everything. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const folder = await makeTemporaryFolder("host");

@@ -48,14 +48,31 @@ export function ssoCacheFile(home: string, sessionOrStartUrl: string): string {
  * Where the AWS CLI keeps a sign-in's registration, so that both use the same one. Its name is the hash of a text
  * that Python writes.
  */
-export function registrationFile(home: string, { session, startUrl, region, scopes }: SignIn): string {
+export function registrationFile(home: string, signIn: SignIn): string {
+	return registrationFileOf("botocore", home, signIn);
+}
+
+/**
+ * Where a registration for codes in the redirect is kept that was made here. The service has none that is for devices'
+ * codes too, and versions of the AWS CLI before 2.22, which know but those, take whatever is under their own name, and
+ * then can't sign in before it ends.
+ */
+export function codeRegistrationFile(home: string, signIn: SignIn): string {
+	return registrationFileOf("aws-sessions", home, signIn);
+}
+
+function registrationFileOf(
+	tool: string,
+	home: string,
+	{ session, startUrl, region, scopes }: SignIn,
+): string {
 	const list = scopes === undefined ? "null" : `[${scopes.map(pythonText).join(", ")}]`;
 	const key = [
 		`"region": ${pythonText(region)}`,
 		`"scopes": ${list}`,
 		`"session_name": ${session === undefined ? "null" : pythonText(session)}`,
 		`"startUrl": ${pythonText(startUrl)}`,
-		'"tool": "botocore"',
+		`"tool": ${pythonText(tool)}`,
 	].join(", ");
 	return join(ssoCacheFolder(home), `${sha1(`{${key}}`)}.json`);
 }

@@ -57,7 +57,7 @@ export async function signInWithBrowser(
 		const isDenied = answer?.reason === "access_denied";
 		if (!isDenied) {
 			// The page has no other way to say that it does not know the client any more.
-			await forgetRegistration(signIn, context);
+			await forgetRegistration(registration);
 		}
 		throw notSignedIn(signIn, answer?.reason, isDenied);
 	}
@@ -72,7 +72,7 @@ export async function signInWithBrowser(
 		return token;
 	} catch (error) {
 		if (isOidcFault(error, "InvalidClient", "UnauthorizedClient")) {
-			await forgetRegistration(signIn, context);
+			await forgetRegistration(registration);
 		}
 		throw error;
 	}

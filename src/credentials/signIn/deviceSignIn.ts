@@ -68,7 +68,7 @@ async function authorize(
 		if (!registration.isKept || !isOidcFault(error, "InvalidClient", "UnauthorizedClient")) {
 			throw error;
 		}
-		await forgetRegistration(signIn, context);
+		await forgetRegistration(registration);
 		return authorize(signIn, context, signal);
 	}
 }

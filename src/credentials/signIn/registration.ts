@@ -1,6 +1,7 @@
 import { registerClient } from "../../aws/identityCenter/oidc.ts";
 import {
 	type ClientRegistration,
+	codeRegistrationFile,
 	keepRegistration,
 	readRegistration,
 	registrationFile,
@@ -21,8 +22,16 @@ export function scopesOf(signIn: SignIn): readonly string[] {
 	return scopes.length > 0 ? scopes : takesRedirect(signIn) ? [defaultScope] : [];
 }
 
+/** A registration, and where it is kept. */
+export interface KeptRegistration extends ClientRegistration {
+	readonly file: string;
+	/** Whether it was there already, and so may be one that nobody knows any more. */
+	readonly isKept: boolean;
+}
+
 /**
- * The registration that a sign-in is made with: the one that the AWS CLI has too, else a new one for both.
+ * The registration that a sign-in is made with: the one that the AWS CLI has too, else a new one. That for devices is
+ * then the AWS CLI's as well.
  * @param isForCode whether the sign-in is by a code in the redirect, else by a device's
  * @throws SessionsError those of the token service, `SignInCacheFailed`; CancelledError
  */
@@ -31,15 +40,18 @@ export async function registrationFor(
 	isForCode: boolean,
 	context: SignInContext,
 	signal: AbortSignal,
-): Promise<ClientRegistration & { readonly isKept: boolean }> {
-	const file = registrationFile(homeOf(context), signIn);
-	const kept = await readRegistration(file);
-	if (
-		kept !== undefined &&
-		kept.expiresAt - context.clock.now() >= registrationWindow &&
-		(kept.grantTypes?.includes("authorization_code") ?? false) === isForCode
-	) {
-		return { ...kept, isKept: true };
+): Promise<KeptRegistration> {
+	const shared = registrationFile(homeOf(context), signIn);
+	const own = isForCode ? codeRegistrationFile(homeOf(context), signIn) : shared;
+	for (const file of new Set([shared, own])) {
+		const kept = await readRegistration(file);
+		if (
+			kept !== undefined &&
+			kept.expiresAt - context.clock.now() >= registrationWindow &&
+			(kept.grantTypes?.includes("authorization_code") ?? false) === isForCode
+		) {
+			return { ...kept, file, isKept: true };
+		}
 	}
 	const endpoint = endpointFor("sso_oidc", signIn, context);
 	const registration = await registerClient(
@@ -47,11 +59,11 @@ export async function registrationFor(
 		{ isForCode, scopes: scopesOf(signIn) },
 		callerFor(signIn, context, signal),
 	);
-	await keepRegistration(file, registration);
-	return { ...registration, isKept: false };
+	await keepRegistration(own, registration);
+	return { ...registration, file: own, isKept: false };
 }
 
 /** Has the next sign-in register anew. @throws SessionsError `SignInCacheFailed` */
-export function forgetRegistration(signIn: SignIn, context: SignInContext): Promise<void> {
-	return removeCached(registrationFile(homeOf(context), signIn));
+export function forgetRegistration({ file }: KeptRegistration): Promise<void> {
+	return removeCached(file);
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { removeRoleCredentials } from "../../../../src/aws/identityCenter/cliCredentials.ts";
 import {
+	codeRegistrationFile,
 	keepRefreshed,
 	keepRegistration,
 	keepToken,
@@ -44,11 +45,13 @@ test("files are named as the AWS CLI names them", () => {
 		names([
 			registrationFile("/h", { ...signIn, scopes: ["sso:account:access"] }),
 			registrationFile("/h", { startUrl: `${startUrl}#/`, region: "eu-west-1" }),
+			codeRegistrationFile("/h", { startUrl: `${startUrl}#/`, region: "eu-west-1" }),
 			registrationFile("/h", { ...signIn, session: "größe\u007f-\u{1f600}", scopes: [] }),
 		]),
 		[
 			"787ef34d0a944c01385765faa28b5e67d1c08f33",
 			"f26499d09cf516d2c2b27409f60ba37b33615da6",
+			"c579d5aadc9d962ca76afbbedd203ff71c9b649d",
 			"b3259f17523f20e97da4fc8ecbbb5baab91a7f7a",
 		],
 	);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { SessionsError } from "../../../../src/core/errors.ts";
 import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
 import { cancelled } from "../../fakes/rejection.ts";
-import { readJson, signInOf, signInWorld, startUrl } from "./signInWorld.ts";
+import { readJson, signInOf, signInWorld, startUrl, writeJson } from "./signInWorld.ts";
 
 const never = new AbortController().signal;
 
@@ -22,13 +22,13 @@ function browser() {
 }
 
 test("a code in the redirect becomes a token that the AWS CLI has too", async (t) => {
-	const { context, signIn, oidc, portal, clock, file, registrationFile, home } = await signInWorld(t);
+	const { context, signIn, oidc, portal, clock, file, codeRegistrationFile, home } = await signInWorld(t);
 	const { open, pages } = browser();
 	const token = await signInWithBrowser(signIn, context, { open, signal: never });
 	assert.equal(token.expiresAt, clock.now() + 3_600_000);
 	assert.deepEqual(oidc.calls, ["client/register", "authorization_code"]);
 	assert.deepEqual(oidc.violations, []);
-	const registration = readJson(registrationFile());
+	const registration = readJson(codeRegistrationFile());
 	assert.deepEqual(readJson(file()), {
 		startUrl,
 		region: "eu-west-1",
@@ -44,7 +44,7 @@ test("a code in the redirect becomes a token that the AWS CLI has too", async (t
 	assert.match(String(registration["expiresAt"]), /^2026-05-30T12:00:10Z$/);
 	if (process.platform !== "win32") {
 		assert.equal(statSync(file()).mode & 0o777, 0o600);
-		assert.equal(statSync(registrationFile()).mode & 0o777, 0o600);
+		assert.equal(statSync(codeRegistrationFile()).mode & 0o777, 0o600);
 		assert.equal(statSync(dirname(file())).mode & 0o777, 0o700);
 	}
 	assert.equal(readdirSync(join(home, ".aws", "sso", "cache")).length, 2);
@@ -66,17 +66,44 @@ test("the registration is used again, until it ends or was for a device", async 
 	assert.equal(oidc.calls.filter((call) => call === "client/register").length, 2);
 });
 
+test("the AWS CLI's own registration for codes is used, and removed when it is refused", async (t) => {
+	const { context, signIn, oidc, clock, fails, registrationFile, codeRegistrationFile } =
+		await signInWorld(t);
+	const again = () => signInWithBrowser(signIn, context, { ...browser(), signal: never });
+	await again();
+	renameSync(codeRegistrationFile(), registrationFile());
+	await again();
+	assert.deepEqual(oidc.calls, ["client/register", "authorization_code", "authorization_code"]);
+	assert.ok(!existsSync(codeRegistrationFile()));
+
+	oidc.forgetClients();
+	const refused = fails(again(), "SignInTimedOut");
+	await clock.scheduled();
+	await clock.advanceToNext();
+	await refused;
+	assert.ok(!existsSync(registrationFile()));
+});
+
+test("a registration for devices' codes stays the AWS CLI's, and is not used for a redirect", async (t) => {
+	const { context, signIn, oidc, registrationFile } = await signInWorld(t);
+	const theirs = { clientId: "theirs", clientSecret: "hidden", expiresAt: "2026-05-30T12:00:10Z" };
+	writeJson(registrationFile(), theirs);
+	await signInWithBrowser(signIn, context, { ...browser(), signal: never });
+	assert.deepEqual(oidc.calls, ["client/register", "authorization_code"]);
+	assert.deepEqual(readJson(registrationFile()), theirs);
+});
+
 test("without scopes in the file it asks for what accounts and roles need", async (t) => {
-	const { context, oidc, file, registrationFile } = await signInWorld(t);
+	const { context, oidc, file, codeRegistrationFile } = await signInWorld(t);
 	const plain = signInOf("plain", context);
 	await signInWithBrowser(plain, context, { ...browser(), signal: never });
 	assert.notEqual(readJson(file(plain))["refreshToken"], undefined);
-	assert.deepEqual(readJson(registrationFile(plain))["scopes"], ["sso:account:access"]);
+	assert.deepEqual(readJson(codeRegistrationFile(plain))["scopes"], ["sso:account:access"]);
 	assert.deepEqual(oidc.violations, []);
 });
 
 test("declined: nothing is kept, and the registration stays", async (t) => {
-	const { context, signIn, oidc, fails, file, registrationFile } = await signInWorld(t);
+	const { context, signIn, oidc, fails, file, codeRegistrationFile } = await signInWorld(t);
 	oidc.decision = "denies";
 	const { open, pages } = browser();
 	const error = await fails(signInWithBrowser(signIn, context, { open, signal: never }), "AccessDenied");
@@ -84,7 +111,7 @@ test("declined: nothing is kept, and the registration stays", async (t) => {
 	assert.deepEqual(error.remedies, [{ kind: "signIn", signIn: { session: "corp" } }]);
 	assert.match(pages[0]?.text ?? "", /You are not signed in/);
 	assert.throws(() => readJson(file()), /ENOENT/);
-	assert.ok(readJson(registrationFile()));
+	assert.ok(readJson(codeRegistrationFile()));
 });
 
 test("what does not carry the state is refused, and the real one still counts", async (t) => {
@@ -103,11 +130,11 @@ test("what does not carry the state is refused, and the real one still counts", 
 });
 
 test("a code that somebody else has used up", async (t) => {
-	const { context, signIn, oidc, fails, registrationFile } = await signInWorld(t);
+	const { context, signIn, oidc, fails, codeRegistrationFile } = await signInWorld(t);
 	const open = async (url: string): Promise<void> => {
 		const first = await fetch(url, { redirect: "manual" });
 		const back = new URL(first.headers.get("location") ?? "");
-		const { clientId, clientSecret } = readJson(registrationFile());
+		const { clientId, clientSecret } = readJson(codeRegistrationFile());
 		const code = back.searchParams.get("code");
 		const used = await fetch(`${oidc.url}/token`, {
 			method: "POST",

@@ -4,7 +4,11 @@ import { dirname } from "node:path";
 import type { TestContext } from "node:test";
 import { inspect } from "node:util";
 import { sendHttp } from "../../../../src/aws/http/http.ts";
-import { registrationFile, ssoCacheFile } from "../../../../src/aws/identityCenter/ssoCache.ts";
+import {
+	codeRegistrationFile,
+	registrationFile,
+	ssoCacheFile,
+} from "../../../../src/aws/identityCenter/ssoCache.ts";
 import { findSignIn } from "../../../../src/core/config/ssoSettings.ts";
 import type { ErrorCode, SessionsError } from "../../../../src/core/errors.ts";
 import type { SignIn } from "../../../../src/core/identityCenter/signIn.ts";
@@ -84,6 +88,7 @@ export async function signInWorld(t: TestContext, options: WorldOptions = {}) {
 		file,
 		secrets,
 		registrationFile: (of: SignIn = signIn) => registrationFile(home, of),
+		codeRegistrationFile: (of: SignIn = signIn) => codeRegistrationFile(home, of),
 		/** A coded error, in which no secret is. */
 		async fails(work: Promise<unknown>, code: ErrorCode): Promise<SessionsError> {
 			const error = await rejection(work, code);
