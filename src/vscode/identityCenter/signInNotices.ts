@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { signInLabel, signInName } from "../../core/identityCenter/signIn.ts";
 import { logError } from "../../core/logError.ts";
+import type { SignInChange } from "../../credentials/signIn/signInStates.ts";
 import type { Leases } from "../../sessions/store.ts";
 import type { App } from "../app.ts";
 import { linkOrigin } from "../views/markdown.ts";
 import { isAskedFor } from "./signInQuestion.ts";
-import type { SignInChange } from "./signInStates.ts";
 
 /** How long (ms) the other windows leave it to the one that has told. */
 const toldFor = 12 * 3_600_000;

@@ -2,7 +2,7 @@ import { Emitter } from "../../core/emitter.ts";
 import type { SsoAccount } from "../../core/identityCenter/accountRole.ts";
 import type { UsedRole } from "../../core/identityCenter/usedRoles.ts";
 import type { SsoRoleRequest } from "../../core/session/session.ts";
-import type { RoleDirectory } from "../../credentials/signIn/roleDirectory.ts";
+import type { RoleDirectory } from "./roleDirectory.ts";
 
 /**
  * What accounts are called, by their numbers, whichever sign-in told so. A window does not forget it: a session in an

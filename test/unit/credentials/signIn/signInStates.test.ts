@@ -5,9 +5,9 @@ import { type TestContext, test } from "node:test";
 import type { SignInState } from "../../../../src/core/identityCenter/signIn.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
 import type { SignInContext } from "../../../../src/credentials/signIn/context.ts";
-import { SignInStates } from "../../../../src/vscode/identityCenter/signInStates.ts";
-import { signInWorld, startUrl, writeJson } from "../../credentials/signIn/signInWorld.ts";
+import { SignInStates } from "../../../../src/credentials/signIn/signInStates.ts";
 import { configOf } from "../../fakes/configOf.ts";
+import { signInWorld, startUrl, writeJson } from "./signInWorld.ts";
 
 async function statesOf(t: TestContext) {
 	const world = await signInWorld(t);

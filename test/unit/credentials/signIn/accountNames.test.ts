@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { UsedRole } from "../../../../src/core/identityCenter/usedRoles.ts";
 import type { SsoRoleRequest } from "../../../../src/core/session/session.ts";
+import { AccountNames } from "../../../../src/credentials/signIn/accountNames.ts";
 import { RoleDirectory } from "../../../../src/credentials/signIn/roleDirectory.ts";
-import { AccountNames } from "../../../../src/vscode/identityCenter/accountNames.ts";
 import { manyRoles } from "../../../aws/ssoPortal.ts";
-import { signInWorld, writeJson } from "../../credentials/signIn/signInWorld.ts";
+import { signInWorld, writeJson } from "./signInWorld.ts";
 
 const never = new AbortController().signal;
 

@@ -9,8 +9,8 @@ import {
 	type SignInState,
 	signInId,
 } from "../../core/identityCenter/signIn.ts";
-import type { SignInContext } from "../../credentials/signIn/context.ts";
-import type { SignInRefreshes } from "../../credentials/signIn/refresh.ts";
+import type { SignInContext } from "./context.ts";
+import type { SignInRefreshes } from "./refresh.ts";
 
 /** A sign-in of the files, and how it stands. */
 export interface StatedSignIn {
