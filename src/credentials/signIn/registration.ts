@@ -1,10 +1,10 @@
+import { removeSignIn } from "../../aws/files/signInCache.ts";
 import { registerClient } from "../../aws/identityCenter/oidc.ts";
 import {
 	type ClientRegistration,
 	keepRegistration,
 	readRegistration,
 	registrationFile,
-	removeCached,
 } from "../../aws/identityCenter/ssoCache.ts";
 import { type SignIn, takesRedirect } from "../../core/identityCenter/signIn.ts";
 import { callerFor, endpointFor, homeOf, type SignInContext } from "./context.ts";
@@ -53,5 +53,5 @@ export async function registrationFor(
 
 /** Has the next sign-in register anew. @throws SessionsError `SignInCacheFailed` */
 export function forgetRegistration(signIn: SignIn, context: SignInContext): Promise<void> {
-	return removeCached(registrationFile(homeOf(context), signIn));
+	return removeSignIn(registrationFile(homeOf(context), signIn));
 }

@@ -1,8 +1,9 @@
+import { removeSignIn } from "../../aws/files/signInCache.ts";
 import { type CachedRole, removeRoleCredentials } from "../../aws/identityCenter/cliCredentials.ts";
 import { createToken } from "../../aws/identityCenter/oidc.ts";
 import { OidcError } from "../../aws/identityCenter/oidcErrors.ts";
 import { logout } from "../../aws/identityCenter/portal.ts";
-import { readSsoToken, removeCached, type SsoToken } from "../../aws/identityCenter/ssoCache.ts";
+import { readSsoToken, type SsoToken } from "../../aws/identityCenter/ssoCache.ts";
 import { listProfiles } from "../../core/config/chain.ts";
 import { readSsoSettings } from "../../core/config/ssoSettings.ts";
 import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
@@ -23,7 +24,7 @@ export async function signOut(
 ): Promise<{ readonly notRevoked?: unknown }> {
 	const file = tokenFile(signIn, context);
 	const problem = await revoke(file, signIn, context, signal);
-	await removeCached(file);
+	await removeSignIn(file);
 	await removeRoleCredentials(homeOf(context), signIn, rolesOf(signIn, context));
 	return problem === undefined ? {} : { notRevoked: problem };
 }
