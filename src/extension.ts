@@ -36,7 +36,7 @@ import { SessionVariables } from "./vscode/delivery/sessionVariables.ts";
 import { WindowDelivery } from "./vscode/delivery/windowDelivery.ts";
 import { UsedRoles } from "./vscode/identityCenter/rolesUsed.ts";
 import { plainContext, signInContextOf } from "./vscode/identityCenter/signInContext.ts";
-import { tellOfEndedSignIns } from "./vscode/identityCenter/signInNotices.ts";
+import { tellOfEndedSignIns, tellOfUnwrittenSignIns } from "./vscode/identityCenter/signInNotices.ts";
 import { signInOfSession } from "./vscode/identityCenter/signInOfSession.ts";
 import { withSignIn } from "./vscode/identityCenter/signInQuestion.ts";
 import { withAccountName } from "./vscode/identityCenter/withAccountName.ts";
@@ -287,6 +287,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		askForOtherShells(app),
 		signInStates,
 		tellOfEndedSignIns(app, leases),
+		tellOfUnwrittenSignIns(app),
 		{ dispose: config.onDidChange(() => void signInStates.refresh()) },
 		keyStore.onDidChange(() => void config.reload()),
 		onDidChangeSettings(() => {

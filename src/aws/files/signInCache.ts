@@ -79,7 +79,7 @@ export async function replaceSignIn(file: string, document: JsonObject): Promise
 		throw new SessionsError(
 			"SignInCacheFailed",
 			`The renewed sign-in can't be saved to ${file} (${codeOf(error)}). Check its folder, then try again`,
-			{ remedies: [{ kind: "retry" }] },
+			{ remedies: [{ kind: "retry" }], cause: error },
 		);
 	}
 }

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { codeOf } from "../../aws/files/replaceFile.ts";
 import { signInLabel, signInName } from "../../core/identityCenter/signIn.ts";
 import { logError } from "../../core/logError.ts";
 import type { SignInChange } from "../../credentials/signIn/signInStates.ts";
 import type { Leases } from "../../sessions/store.ts";
 import type { App } from "../app.ts";
+import { shortPath } from "../profiles/fileEdit.ts";
 import { linkOrigin } from "../views/markdown.ts";
 import { isAskedFor } from "./signInQuestion.ts";
 
@@ -21,6 +23,22 @@ export function tellOfEndedSignIns(app: App, leases: Leases): vscode.Disposable 
 					);
 				}
 			}
+		}),
+	};
+}
+
+/** Tells that a refreshed sign-in can't be written into its file: once, as only this window has it now. */
+export function tellOfUnwrittenSignIns({ signInRefreshes, log }: App): vscode.Disposable {
+	return {
+		dispose: signInRefreshes.onDidNotWrite(({ name, file, error }) => {
+			logError(log, "a refreshed sign-in can't be written, this window goes on with it", error);
+			const why = error.cause === undefined ? "" : ` (${codeOf(error.cause)})`;
+			void vscode.window.showWarningMessage(
+				`The refreshed sign-in to ${name} can't be saved to ${shortPath(file)}${why}. This window goes on with it and tries again; the AWS CLI and other windows may have to sign in again`.replaceAll(
+					"](",
+					"] (",
+				),
+			);
 		}),
 	};
 }
