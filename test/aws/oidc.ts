@@ -16,6 +16,7 @@ import {
 	page,
 	readBody,
 	refuse,
+	withoutAdditions,
 	withoutPort,
 } from "./oidcWire.ts";
 
@@ -104,6 +105,9 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		return value;
 	};
 
+	/** The portal goes by its address, with or without what browsers and people add to it. */
+	const isPortal = (given: unknown) => withoutAdditions(String(given)) === withoutAdditions(startUrl);
+
 	const register = (body: Body, now: number): JsonAnswer => {
 		const { clientName, clientType, scopes = [], redirectUris = [], grantTypes, issuerUrl } = body;
 		const isForCode = list(grantTypes).includes("authorization_code");
@@ -118,7 +122,7 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		if (list(redirectUris).some((uri) => withoutPort(uri) === undefined)) {
 			return refuse("InvalidRedirectUriException");
 		}
-		if (isForCode && (issuerUrl !== startUrl || list(redirectUris).length === 0)) {
+		if (isForCode && (!isPortal(issuerUrl) || list(redirectUris).length === 0)) {
 			return refuse("InvalidRequestException");
 		}
 		const clientId = randomBytes(12).toString("base64url");
@@ -155,7 +159,7 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		const client = clientOf(body, now);
 		if (client === undefined) return refuse("InvalidClientException", 401);
 		if (client.grantTypes?.includes(deviceGrant) === false) return refuse("UnauthorizedClientException");
-		if (body["startUrl"] !== startUrl) return refuse("InvalidRequestException");
+		if (!isPortal(body["startUrl"])) return refuse("InvalidRequestException");
 		const letters = Array.from(randomBytes(8), (byte) => String.fromCharCode(65 + (byte % 26))).join("");
 		const userCode = `${letters.slice(0, 4)}-${letters.slice(4)}`;
 		const deviceCode = secret("device-");

@@ -47,8 +47,11 @@ const defaultInterval = 5000;
 /** As they are registered: the port is added when it is known. */
 const redirectUris = ["http://127.0.0.1/oauth/callback"];
 
-/** What a client is registered for that signs in by a code in the redirect. */
-export const codeGrantTypes: readonly string[] = ["authorization_code", "refresh_token"];
+/** Polling for a token by a device's code. */
+export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
+
+/** What a client is registered for that signs in by a code in the redirect: then or later also by a device's. */
+export const codeGrantTypes: readonly string[] = ["authorization_code", "refresh_token", deviceGrant];
 
 /** Where IAM Identity Center gives tokens. The text returned says why there is no such place. */
 export function resolveOidcEndpoint(parameters: EndpointParameters): { readonly url: string } | string {
@@ -61,7 +64,7 @@ export function resolveOidcEndpoint(parameters: EndpointParameters): { readonly 
 
 /**
  * RegisterClient: makes this program known, as a public client.
- * @param isForCode whether it is to sign in by a code in the redirect, else by a device's
+ * @param isForCode whether it is to sign in by a code in the redirect too, else by a device's alone
  * @throws SessionsError by reason and remedy; CancelledError
  */
 export async function registerClient(
@@ -175,7 +178,7 @@ function grantFields(grant: Grant): {
 		case "device":
 			return {
 				fields: {
-					grantType: "urn:ietf:params:oauth:grant-type:device_code",
+					grantType: deviceGrant,
 					deviceCode: grant.deviceCode.reveal(),
 				},
 				secrets: [grant.deviceCode],

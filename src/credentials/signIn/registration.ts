@@ -1,13 +1,15 @@
 import { removeSignIn } from "../../aws/files/signInCache.ts";
-import { registerClient } from "../../aws/identityCenter/oidc.ts";
+import { deviceGrant, registerClient } from "../../aws/identityCenter/oidc.ts";
 import {
 	type ClientRegistration,
 	keepRegistration,
 	readRegistration,
 	registrationFile,
 } from "../../aws/identityCenter/ssoCache.ts";
+import { throwIfCancelled } from "../../core/errors.ts";
 import { type SignIn, takesRedirect } from "../../core/identityCenter/signIn.ts";
 import { callerFor, endpointFor, homeOf, type SignInContext } from "./context.ts";
+import { unlessAborted } from "./wait.ts";
 
 /** A registration must be good for at least so long (ms), as the AWS CLI has it. */
 const registrationWindow = 15 * 60_000;
@@ -22,7 +24,8 @@ export function scopesOf(signIn: SignIn): readonly string[] {
 }
 
 /**
- * The registration that a sign-in is made with: the one that the AWS CLI has too, else a new one for both.
+ * The registration that a sign-in is made with: the one that the AWS CLI has too, else a new one for both. One that was
+ * asked for is kept for the next sign-in, also when this one is called off meanwhile.
  * @param isForCode whether the sign-in is by a code in the redirect, else by a device's
  * @throws SessionsError those of the token service, `SignInCacheFailed`; CancelledError
  */
@@ -37,18 +40,49 @@ export async function registrationFor(
 	if (
 		kept !== undefined &&
 		kept.expiresAt - context.clock.now() >= registrationWindow &&
-		(kept.grantTypes?.includes("authorization_code") ?? false) === isForCode
+		serves(kept, isForCode)
 	) {
 		return { ...kept, isKept: true };
 	}
-	const endpoint = endpointFor("sso_oidc", signIn, context);
-	const registration = await registerClient(
-		endpoint,
+	throwIfCancelled(signal);
+	const making = async (): Promise<ClientRegistration> => {
+		const registration = await register(signIn, isForCode, context, new AbortController().signal);
+		await keepRegistration(file, registration);
+		return registration;
+	};
+	return { ...(await unlessAborted(making(), signal)), isKept: false };
+}
+
+/**
+ * Makes this program known for a sign-in. Nothing is kept of it.
+ * @throws SessionsError those of the token service; CancelledError
+ */
+export function register(
+	signIn: SignIn,
+	isForCode: boolean,
+	context: SignInContext,
+	signal: AbortSignal,
+): Promise<ClientRegistration> {
+	return registerClient(
+		endpointFor("sso_oidc", signIn, context),
 		{ isForCode, scopes: scopesOf(signIn) },
 		callerFor(signIn, context, signal),
 	);
-	await keepRegistration(file, registration);
-	return { ...registration, isKept: false };
+}
+
+/** Has a sign-in be made with what was registered before. @throws SessionsError `SignInCacheFailed` */
+export function useRegistration(
+	signIn: SignIn,
+	registration: ClientRegistration,
+	context: SignInContext,
+): Promise<void> {
+	return keepRegistration(registrationFile(homeOf(context), signIn), registration);
+}
+
+function serves({ grantTypes }: ClientRegistration, isForCode: boolean): boolean {
+	return isForCode
+		? grantTypes?.includes("authorization_code") === true
+		: grantTypes === undefined || grantTypes.includes(deviceGrant);
 }
 
 /** Has the next sign-in register anew. @throws SessionsError `SignInCacheFailed` */

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { SessionsError } from "../../../../src/core/errors.ts";
 import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
+import {
+	type DeviceChallenge,
+	signInWithDeviceCode,
+} from "../../../../src/credentials/signIn/deviceSignIn.ts";
 import { cancelled } from "../../fakes/rejection.ts";
-import { readJson, signInOf, signInWorld, startUrl } from "./signInWorld.ts";
+import { driven, readJson, signInOf, signInWorld, startUrl } from "./signInWorld.ts";
 
 const never = new AbortController().signal;
 
@@ -40,7 +44,11 @@ test("a code in the redirect becomes a token that the AWS CLI has too", async (t
 		refreshToken: token.refreshToken?.reveal(),
 	});
 	assert.deepEqual(registration["scopes"], ["sso:account:access"]);
-	assert.deepEqual(registration["grantTypes"], ["authorization_code", "refresh_token"]);
+	assert.deepEqual(registration["grantTypes"], [
+		"authorization_code",
+		"refresh_token",
+		"urn:ietf:params:oauth:grant-type:device_code",
+	]);
 	assert.match(String(registration["expiresAt"]), /^2026-05-30T12:00:10Z$/);
 	if (process.platform !== "win32") {
 		assert.equal(statSync(file()).mode & 0o777, 0o600);
@@ -64,6 +72,42 @@ test("the registration is used again, until it ends or was for a device", async 
 	clock.advance(86_400_000 - 14 * 60_000);
 	await again();
 	assert.equal(oidc.calls.filter((call) => call === "client/register").length, 2);
+});
+
+test("one that is called off leaves its registration to the next, with a code in the redirect or a device's", async (t) => {
+	const world = await signInWorld(t);
+	const { context, signIn, oidc, registrationFile, file, home } = world;
+	const release = oidc.faults.hold();
+	const early = new AbortController();
+	const registering = signInWithBrowser(signIn, context, { ...browser(), signal: early.signal });
+	await oidc.received(1);
+	early.abort();
+	await cancelled(registering);
+	release();
+	while (!existsSync(registrationFile())) {
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+
+	const waiting = new AbortController();
+	const open = async () => waiting.abort();
+	await cancelled(signInWithBrowser(signIn, context, { open, signal: waiting.signal }));
+	assert.deepEqual(oidc.calls, ["client/register"]);
+	await signInWithBrowser(signIn, context, { ...browser(), signal: never });
+	const shown = Promise.withResolvers<DeviceChallenge>();
+	const device = signInWithDeviceCode(signIn, context, { signal: never, show: shown.resolve });
+	oidc.approve((await shown.promise).userCode);
+	await driven(world.clock, device);
+	assert.notEqual(readJson(file())["refreshToken"], undefined);
+	await signInWithBrowser(signIn, context, { ...browser(), signal: never });
+	assert.deepEqual(oidc.calls, [
+		"client/register",
+		"authorization_code",
+		"device_authorization",
+		"device_code",
+		"authorization_code",
+	]);
+	assert.equal(readdirSync(join(home, ".aws", "sso", "cache")).length, 2, "where the AWS CLI looks for both");
+	assert.deepEqual(oidc.violations, []);
 });
 
 test("without scopes in the file it asks for what accounts and roles need", async (t) => {
