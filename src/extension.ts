@@ -173,7 +173,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const rememberedRoles = new RememberedRoles(context.globalState);
 	const roleDirectory = new RoleDirectory();
 	const usedRoles = new UsedRoles(context.globalState);
-	const accountNames = new AccountNames(roleDirectory, usedRoles.all);
+	const accountNames = new AccountNames(roleDirectory, usedRoles.all, context.globalState);
 	judgeAccountsBy(accountNames.of);
 	const rolesBrowser = new RolesBrowser({
 		directory: roleDirectory,
