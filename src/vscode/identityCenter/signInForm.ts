@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ClientRegistration } from "../../aws/identityCenter/ssoCache.ts";
 import { listSignIns } from "../../core/config/ssoSettings.ts";
-import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
+import { CancelledError, SessionsError } from "../../core/errors.ts";
 import {
 	regionOfStartUrl,
 	sectionNameProblem,
@@ -14,6 +14,7 @@ import { checkSignIn, type SignInCheck } from "../../credentials/signIn/checkSig
 import type { App } from "../app.ts";
 import { type FormStep, runForm } from "../forms/form.ts";
 import { askForText } from "../forms/steps.ts";
+import { withPatientProgress } from "../patientProgress.ts";
 import { signInContextOf } from "./signInContext.ts";
 import { flowOf } from "./signInFlow.ts";
 
@@ -35,6 +36,8 @@ interface Draft extends NewSignIn {
 const fields: readonly Field[] = ["startUrl", "region"];
 
 const title = "Add sign-in";
+/** How long (ms) nothing is shown while it is checked. */
+const patience = 500;
 
 /**
  * Asks for a sign-in, and IAM Identity Center whether there is such a one. What it does not know leads back to the
@@ -79,23 +82,15 @@ interface Unchecked {
 /** @throws CancelledError */
 async function checkPatiently(draft: Draft, app: App): Promise<SignInCheck | Unchecked> {
 	const { name: session, startUrl, region } = draft;
-	const controller = new AbortController();
-	const { signal } = controller;
-	const options = {
-		location: vscode.ProgressLocation.Notification,
-		title: `Checking with IAM Identity Center in ${region}`,
-		cancellable: true,
-	};
+	const progress = { title: `Checking with IAM Identity Center in ${region}`, patience, clock: app.clock };
 	try {
-		return await vscode.window.withProgress(options, async (_, token) => {
-			token.onCancellationRequested(() => controller.abort());
+		return await withPatientProgress(progress, async (signal) => {
 			const isForCode = flowOf({ session, startUrl, region }) === "browser";
 			// No file has it yet, so no message is to speak of one.
 			const signIn = { startUrl, region, scopes: defaultScopes };
 			return checkSignIn(signIn, isForCode, await signInContextOf(app), signal);
 		});
 	} catch (error) {
-		throwIfCancelled(signal);
 		if (error instanceof SessionsError) {
 			return { kind: "unchecked", error };
 		}

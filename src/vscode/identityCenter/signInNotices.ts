@@ -33,12 +33,11 @@ export function tellOfUnwrittenSignIns({ signInRefreshes, log }: App): vscode.Di
 		dispose: signInRefreshes.onDidNotWrite(({ name, file, error }) => {
 			logError(log, "a refreshed sign-in can't be written, this window goes on with it", error);
 			const why = error.cause === undefined ? "" : ` (${codeOf(error.cause)})`;
-			void vscode.window.showWarningMessage(
-				`The refreshed sign-in to ${name} can't be saved to ${shortPath(file)}${why}. This window goes on with it and tries again; the AWS CLI and other windows may have to sign in again`.replaceAll(
-					"](",
-					"] (",
-				),
-			);
+			const message = `The refreshed sign-in to ${name} can't be saved to ${shortPath(file)}${why}. This window goes on with it; others, and the AWS CLI, have to sign in again`;
+			const showLog = "Show Log";
+			void vscode.window
+				.showWarningMessage(message.replaceAll("](", "] ("), showLog)
+				.then((chosen) => (chosen === showLog ? log.show() : undefined));
 		}),
 	};
 }
