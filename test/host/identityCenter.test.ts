@@ -32,6 +32,8 @@ after(async () => {
 });
 
 const person = () => sandbox.workbench.person;
+/** What Enter would press. */
+const focused = () => sandbox.workbench.page.locator(".monaco-dialog-box .monaco-button:focus").textContent();
 const profiles = () => person().tree("Profiles");
 const outline = (rows: TreeRow[]) => rows.map(({ label, level }) => `${"  ".repeat(level - 1)}${label}`);
 const rowOf = (rows: TreeRow[], label: string) => rows.find((row) => row.label === label);
@@ -263,6 +265,7 @@ test("Save as Profile shows the lines, keeps the file's comments, and shows the 
 	];
 	assert.ok(asked.detail.replaceAll("\n", "").startsWith(lines.join("")), asked.detail);
 	assert.equal(await readFile(config, "utf8"), before, "nothing is written yet");
+	assert.equal(await focused(), "Save with Backup", "the primary button");
 	await person().dialogs.click(/^Add profile/, "Save with Backup");
 	const rows = await profiles().waitForRows("the profile's row, selected", (all) =>
 		all.some(({ label, selected }) => label === "prod-sso" && selected),

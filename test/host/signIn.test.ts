@@ -19,12 +19,14 @@ import { filesHolding } from "./secretSearch.ts";
 /** Signing in to IAM Identity Center and out again. */
 let sandbox: Sandbox;
 let center: SampleSignIn;
+/** That of a portal in another region. */
+const farStartUrl = "https://far-corp.awsapps.com/start";
 /** The addresses that the editor had the browser open. */
 const opened: string[] = [];
 
 before(async () => {
 	const sts = await startSts(sampleWorld());
-	center = await startSampleSignIn(sts, "approves");
+	center = await startSampleSignIn(sts, "approves", { elsewhere: [farStartUrl] });
 	sandbox = await openSandbox({ sts, env: center.environment });
 	await appendFile(
 		configFile(),
@@ -460,7 +462,7 @@ test("errors say what happens next", async () => {
 	await notifications().dismiss(/is missing/);
 
 	const refusals: [string, RegExp, string[]][] = [
-		["ExpiredTokenException", /was not confirmed in time\. Sign in again$/, ["Sign In"]],
+		["ExpiredTokenException", /was not confirmed in time\. Sign in again\./, ["Open File", "Sign In"]],
 		["InvalidGrantException", /Its code may be used up: sign in again/, ["Open File", "Sign In"]],
 		[
 			"InvalidScopeException",
@@ -573,6 +575,8 @@ test("add a sign-in: checked as it is typed, asked for, shown as it will stand, 
 	assert.ok(asked.detail.replaceAll("\n", "").startsWith(lines.join("")), asked.detail);
 	assert.deepEqual(asked.buttons.toSorted(), ["Add", "Add with Backup", "Cancel"]);
 	assert.equal(await readFile(configFile(), "utf8"), before, "nothing is written yet");
+	const focused = sandbox.workbench.page.locator(".monaco-dialog-box .monaco-button:focus");
+	assert.equal(await focused.textContent(), "Add with Backup", "the primary button");
 	await person().dialogs.click(/^Add sign-in/, "Cancel");
 	assert.deepEqual(await readdir(dirname(cacheFile("corp"))), files, "nor kept of what was registered");
 
@@ -620,6 +624,14 @@ test("add a sign-in: a wrong region, what is meant all the same, and calling off
 	assert.deepEqual(insisted.buttons.toSorted(), ["Add Anyway", "Cancel", "Change…"]);
 	await person().dialogs.click(/all the same/, "Change…");
 	await quickInput().waitForState("the refusal", ({ message }) => /which is one of us-east-1$/.test(message));
+	await quickInput().escape();
+
+	await beginAdding();
+	await fillIn(farStartUrl, "eu-west-1", "gamma");
+	await quickInput().waitForState("the refusal", ({ value, message }) => {
+		const says = "There is such a start URL, but not in eu-west-1. Check the region";
+		return value === "eu-west-1" && message === says;
+	});
 	await quickInput().escape();
 
 	const release = center.oidc.faults.hold();

@@ -2,7 +2,7 @@ import { startDeviceAuthorization } from "../../aws/identityCenter/oidc.ts";
 import { isOidcFault } from "../../aws/identityCenter/oidcErrors.ts";
 import { isUnknownHost } from "../../aws/identityCenter/serviceCall.ts";
 import type { ClientRegistration } from "../../aws/identityCenter/ssoCache.ts";
-import type { SessionsError } from "../../core/errors.ts";
+import { SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import type { SignIn } from "../../core/identityCenter/signIn.ts";
 import { regionOfStartUrl } from "../../core/identityCenter/signInChecks.ts";
 import { regions } from "../../core/places/regions.ts";
@@ -23,45 +23,72 @@ export type SignInCheck =
 	  };
 
 /**
- * Asks IAM Identity Center whether there is such a sign-in, by registering this program and beginning a sign-in that
- * nobody goes on with: that is refused for a start URL that the region does not know. No page opens, and nothing is
- * kept. (A portal of another region may still be let pass here: it is refused then when the person confirms.)
- * @param isForCode whether it is going to be signed in to by a code in the redirect, else by a device's
+ * Asks IAM Identity Center whether there is such a sign-in, by registering this program for it and beginning one that
+ * nobody goes on with. No page opens, and nothing is kept.
  * @throws SessionsError what keeps it from being asked; CancelledError
  */
 export async function checkSignIn(
 	signIn: SignIn,
-	isForCode: boolean,
 	context: SignInContext,
 	signal: AbortSignal,
 ): Promise<SignInCheck> {
-	const { region } = signIn;
+	const { region, startUrl } = signIn;
+	const wrong = (field: "startUrl" | "region", problem: string, error: SessionsError): SignInCheck => ({
+		kind: "wrong",
+		field,
+		problem,
+		error,
+	});
 	try {
-		const registration = await register(signIn, isForCode, context, signal);
-		const endpoint = endpointFor("sso_oidc", signIn, context);
-		await startDeviceAuthorization(endpoint, registration, callerFor(signIn, context, signal));
-		return { kind: "known", registration };
+		return { kind: "known", registration: await begin(signIn, true, context, signal) };
 	} catch (error) {
 		if (isUnknownHost(error) && !regions.has(region)) {
-			const problem = `No IAM Identity Center was found in ${region}. Check the region`;
-			return { kind: "wrong", field: "region", problem, error };
+			return wrong("region", `No IAM Identity Center was found in ${region}. Check the region`, error);
 		}
-		if (!isOidcFault(error, "InvalidRequest", "InvalidRequestRegion")) {
+		if (!isOidcFault(error, ...refusals)) {
 			throw error;
 		}
-		const named = regionOfStartUrl(signIn.startUrl);
-		return named !== undefined && named !== region
-			? {
-					kind: "wrong",
-					field: "region",
-					problem: `IAM Identity Center in ${region} does not know the start URL, which is one of ${named}`,
+		const named = regionOfStartUrl(startUrl);
+		if (named !== undefined && named !== region) {
+			const problem = `IAM Identity Center in ${region} does not know the start URL, which is one of ${named}`;
+			return wrong("region", problem, error);
+		}
+		return (await isElsewhere(signIn, context, signal))
+			? wrong("region", `There is such a start URL, but not in ${region}. Check the region`, error)
+			: wrong(
+					"startUrl",
+					`IAM Identity Center in ${region} knows no such start URL. Check it, or the region`,
 					error,
-				}
-			: {
-					kind: "wrong",
-					field: "startUrl",
-					problem: `IAM Identity Center in ${region} knows no such start URL. Check it, or the region`,
-					error,
-				};
+				);
+	}
+}
+
+/** How it says that it does not know the start URL. */
+const refusals = ["InvalidClientMetadata", "InvalidRequest", "InvalidRequestRegion"];
+
+/** @param isForCode only such a client is registered for one start URL, which has to be one of the region */
+async function begin(
+	signIn: SignIn,
+	isForCode: boolean,
+	context: SignInContext,
+	signal: AbortSignal,
+): Promise<ClientRegistration> {
+	const registration = await register(signIn, isForCode, context, signal);
+	const endpoint = endpointFor("sso_oidc", signIn, context);
+	await startDeviceAuthorization(endpoint, registration, callerFor(signIn, context, signal));
+	return registration;
+}
+
+/** Whether another region has the start URL: any lets a sign-in with a device's code begin there. */
+async function isElsewhere(signIn: SignIn, context: SignInContext, signal: AbortSignal): Promise<boolean> {
+	try {
+		await begin(signIn, false, context, signal);
+		return true;
+	} catch (error) {
+		throwIfCancelled(signal);
+		if (error instanceof SessionsError) {
+			return false;
+		}
+		throw error;
 	}
 }

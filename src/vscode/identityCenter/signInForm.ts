@@ -16,7 +16,6 @@ import { type FormStep, runForm } from "../forms/form.ts";
 import { askForText } from "../forms/steps.ts";
 import { withPatientProgress } from "../patientProgress.ts";
 import { signInContextOf } from "./signInContext.ts";
-import { flowOf } from "./signInFlow.ts";
 
 /** A sign-in to be written down. */
 export interface AskedSignIn {
@@ -81,14 +80,13 @@ interface Unchecked {
 
 /** @throws CancelledError */
 async function checkPatiently(draft: Draft, app: App): Promise<SignInCheck | Unchecked> {
-	const { name: session, startUrl, region } = draft;
+	const { startUrl, region } = draft;
 	const progress = { title: `Checking with IAM Identity Center in ${region}`, patience, clock: app.clock };
 	try {
 		return await withPatientProgress(progress, async (signal) => {
-			const isForCode = flowOf({ session, startUrl, region }) === "browser";
 			// No file has it yet, so no message is to speak of one.
 			const signIn = { startUrl, region, scopes: defaultScopes };
-			return checkSignIn(signIn, isForCode, await signInContextOf(app), signal);
+			return checkSignIn(signIn, await signInContextOf(app), signal);
 		});
 	} catch (error) {
 		if (error instanceof SessionsError) {

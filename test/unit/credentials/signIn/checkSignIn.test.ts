@@ -24,49 +24,45 @@ const asked = (changes: Partial<SignIn> = {}): SignIn => ({
 
 test("one that there is: nothing is kept until it is used, and then no other registration is made", async (t) => {
 	const { context, oidc, home, signIn, registrationFile, clock } = await signInWorld(t);
-	for (const isForCode of [true, false]) {
-		const before = oidc.calls.length;
-		// As browsers and people write it.
-		const check = await checkSignIn(asked({ startUrl: `${startUrl}/#/` }), isForCode, context, never);
-		assert.ok(check.kind === "known");
-		assert.deepEqual(oidc.calls.slice(before), ["client/register", "device_authorization"]);
-		if (isForCode) {
-			assert.ok(!existsSync(join(home, ".aws")), "nothing is written");
-		}
-		await useRegistration(signIn, check.registration, context);
-		assert.equal(readJson(registrationFile())["clientId"], check.registration.clientId);
-		const began = oidc.calls.length;
-		await (isForCode
-			? signInWithBrowser(signIn, context, { signal: never, open: async (url) => void (await fetch(url)) })
-			: driven(
-					clock,
-					signInWithDeviceCode(signIn, context, {
-						signal: never,
-						show: ({ userCode }) => oidc.approve(userCode),
-					}),
-				));
-		assert.ok(!oidc.calls.slice(began).includes("client/register"));
-	}
+	// As browsers and people write it.
+	const check = await checkSignIn(asked({ startUrl: `${startUrl}/#/` }), context, never);
+	assert.ok(check.kind === "known");
+	assert.deepEqual(oidc.calls, ["client/register", "device_authorization"]);
+	assert.ok(!existsSync(join(home, ".aws")), "nothing is written");
+	await useRegistration(signIn, check.registration, context);
+	assert.equal(readJson(registrationFile())["clientId"], check.registration.clientId);
+	await signInWithBrowser(signIn, context, { signal: never, open: async (url) => void (await fetch(url)) });
+	const device = signInWithDeviceCode(signIn, context, {
+		signal: never,
+		show: ({ userCode }) => oidc.approve(userCode),
+	});
+	await driven(clock, device);
+	assert.equal(oidc.calls.filter((call) => call === "client/register").length, 1);
 	assert.deepEqual(oidc.violations, []);
 });
 
-test("a start URL that nobody has, found out at the one step or the other", async (t) => {
-	const { context, oidc } = await signInWorld(t);
-	const startOther = "https://other.awsapps.com/start";
-	for (const [isForCode, calls] of [
-		[false, ["client/register", "device_authorization"]],
-		[true, ["client/register"]],
-	] as const) {
-		const before = oidc.calls.length;
-		const check = await checkSignIn(asked({ startUrl: startOther }), isForCode, context, never);
-		assert.ok(check.kind === "wrong");
-		assert.equal(check.field, "startUrl");
-		assert.equal(
-			check.problem,
-			"IAM Identity Center in eu-west-1 knows no such start URL. Check it, or the region",
-		);
-		assert.deepEqual(oidc.calls.slice(before), calls);
-	}
+test("a start URL that nobody has, and one of a portal in another region", async (t) => {
+	const far = "https://far.awsapps.com/start";
+	const { context, oidc, clock, fails } = await signInWorld(t, { oidc: { elsewhere: [far] } });
+	const nobody = await checkSignIn(asked({ startUrl: "https://other.awsapps.com/start" }), context, never);
+	assert.ok(nobody.kind === "wrong");
+	assert.equal(nobody.field, "startUrl");
+	assert.equal(
+		nobody.problem,
+		"IAM Identity Center in eu-west-1 knows no such start URL. Check it, or the region",
+	);
+	const elsewhere = await checkSignIn(asked({ startUrl: far }), context, never);
+	assert.ok(elsewhere.kind === "wrong");
+	assert.equal(elsewhere.field, "region");
+	assert.equal(elsewhere.problem, "There is such a start URL, but not in eu-west-1. Check the region");
+
+	// What comes of it otherwise: a code that no page takes.
+	const work = signInWithDeviceCode(asked({ startUrl: far }), context, {
+		signal: never,
+		show: ({ userCode }) => assert.throws(() => oidc.approve(userCode), /No device waits/),
+	});
+	const { message } = await driven(clock, fails(work, "SignInTimedOut"));
+	assert.match(message, /If the page did not take the code, check sso_region: eu-west-1$/);
 });
 
 test("a wrong region: the portal is another one's, the start URL says whose; or there is none there", async (t) => {
@@ -86,7 +82,7 @@ test("a wrong region: the portal is another one's, the start URL says whose; or 
 	};
 	const context = { ...world.context, environment: {}, send: toItsRegion };
 	const check = (changes: Partial<SignIn>) =>
-		driven(world.clock, checkSignIn(asked(changes), false, context, never));
+		driven(world.clock, checkSignIn(asked(changes), context, never));
 	assert.equal((await check({ startUrl: ownUrl, region: "us-east-1" })).kind, "known");
 	const elsewhere = await check({ startUrl: ownUrl });
 	assert.ok(elsewhere.kind === "wrong");
@@ -106,13 +102,13 @@ test("a wrong region: the portal is another one's, the start URL says whose; or 
 test("what says nothing of the sign-in is no answer, and it can be called off", async (t) => {
 	const { context, oidc, fails, clock } = await signInWorld(t);
 	oidc.faults.fail(500, 9);
-	await driven(clock, fails(checkSignIn(asked(), true, context, never), "ServiceUnavailable"));
+	await driven(clock, fails(checkSignIn(asked(), context, never), "ServiceUnavailable"));
 	oidc.faults.reset();
-	await fails(checkSignIn(asked({ scopes: ["everything"] }), true, context, never), "SignInFailed");
+	await fails(checkSignIn(asked({ scopes: ["everything"] }), context, never), "SignInFailed");
 	const release = oidc.faults.hold();
 	const controller = new AbortController();
 	const before = oidc.count();
-	const work = checkSignIn(asked(), true, context, controller.signal);
+	const work = checkSignIn(asked(), context, controller.signal);
 	await oidc.received(before + 1);
 	controller.abort();
 	await cancelled(work);
