@@ -9,8 +9,11 @@ import { logError } from "./core/logError.ts";
 import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
 import { acquire } from "./credentials/operations/acquire.ts";
 import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
+import { AccountNames } from "./credentials/signIn/accountNames.ts";
 import { NotedRefreshes } from "./credentials/signIn/notedRefreshes.ts";
 import { RoleDirectory } from "./credentials/signIn/roleDirectory.ts";
+import { RolesBrowser } from "./credentials/signIn/rolesBrowser.ts";
+import { SignInStates } from "./credentials/signIn/signInStates.ts";
 import { ambientPresence } from "./credentials/sources/ambientPresence.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
 import { SessionAnswers } from "./delivery/endpoint/sessionAnswers.ts";
@@ -31,14 +34,11 @@ import { OtherShells } from "./vscode/delivery/otherShells.ts";
 import { askForOtherShells } from "./vscode/delivery/otherShellsQuestion.ts";
 import { SessionVariables } from "./vscode/delivery/sessionVariables.ts";
 import { WindowDelivery } from "./vscode/delivery/windowDelivery.ts";
-import { AccountNames } from "./vscode/identityCenter/accountNames.ts";
-import { RolesBrowser } from "./vscode/identityCenter/rolesBrowser.ts";
 import { UsedRoles } from "./vscode/identityCenter/rolesUsed.ts";
 import { plainContext, signInContextOf } from "./vscode/identityCenter/signInContext.ts";
-import { tellOfEndedSignIns } from "./vscode/identityCenter/signInNotices.ts";
+import { tellOfEndedSignIns, tellOfUnwrittenSignIns } from "./vscode/identityCenter/signInNotices.ts";
 import { signInOfSession } from "./vscode/identityCenter/signInOfSession.ts";
 import { withSignIn } from "./vscode/identityCenter/signInQuestion.ts";
-import { SignInStates } from "./vscode/identityCenter/signInStates.ts";
 import { withAccountName } from "./vscode/identityCenter/withAccountName.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
@@ -173,7 +173,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const rememberedRoles = new RememberedRoles(context.globalState);
 	const roleDirectory = new RoleDirectory();
 	const usedRoles = new UsedRoles(context.globalState);
-	const accountNames = new AccountNames(roleDirectory, usedRoles.all);
+	const accountNames = new AccountNames(roleDirectory, usedRoles.all, context.globalState);
 	judgeAccountsBy(accountNames.of);
 	const rolesBrowser = new RolesBrowser({
 		directory: roleDirectory,
@@ -287,6 +287,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		askForOtherShells(app),
 		signInStates,
 		tellOfEndedSignIns(app, leases),
+		tellOfUnwrittenSignIns(app),
 		{ dispose: config.onDidChange(() => void signInStates.refresh()) },
 		keyStore.onDidChange(() => void config.reload()),
 		onDidChangeSettings(() => {

@@ -25,6 +25,7 @@ import type { RememberedRole } from "../core/profiles/rememberedRoles.ts";
 import { type SessionSummary, summarize } from "../core/session/sessionSummary.ts";
 import type { App } from "./app.ts";
 import { endpointToken, endpointUri, sessionLauncher } from "./debugging/handoverCommands.ts";
+import { cancelWait, showWait } from "./forms/waitBox.ts";
 import { addSignIn } from "./identityCenter/addSignIn.ts";
 import {
 	assumeSsoRole,
@@ -49,7 +50,6 @@ import { decodeAuthorizationMessage } from "./operations/decodeCommand.ts";
 import { exportSession } from "./operations/exportCommand.ts";
 import { getFederationToken } from "./operations/federationTokenCommand.ts";
 import { assumeRoleWithSaml } from "./operations/samlCommand.ts";
-import { cancelSamlWait, showSamlWait } from "./operations/samlWait.ts";
 import { getSessionToken } from "./operations/sessionTokenCommand.ts";
 import { renewSession, startAnySession } from "./operations/startCommands.ts";
 import { assumeRoleWithWebIdentity } from "./operations/webIdentityCommand.ts";
@@ -178,8 +178,8 @@ const commands: Readonly<Record<string, Handler>> = {
 		const place = readPlace(argument);
 		await openFile(place.file, place);
 	},
-	"awsSessions.showSamlWait": async (id) => showSamlWait(id),
-	"awsSessions.cancelSamlWait": async () => cancelSamlWait(),
+	"awsSessions.showWait": async (id) => showWait(id),
+	"awsSessions.cancelWait": async () => cancelWait(),
 	"awsSessions.showLog": async (_, app) => app.log.show(),
 };
 

@@ -16,6 +16,7 @@ import {
 	page,
 	readBody,
 	refuse,
+	withoutAdditions,
 	withoutPort,
 } from "./oidcWire.ts";
 
@@ -25,6 +26,8 @@ const knownGrants = ["authorization_code", "refresh_token", deviceGrant];
 export type OidcOptions = JsonServiceOptions & {
 	/** The only start URL that there is in this region. */
 	readonly startUrl: string;
+	/** Start URLs of other regions: codes are given for them here too, but the portal there takes none of these. */
+	readonly elsewhere?: readonly string[];
 	/** A token of the portal's, good until that time (ms since 1970). */
 	readonly issueToken: (until: number) => string;
 	/** Seconds. */
@@ -67,6 +70,7 @@ type Device = {
 	readonly expiresAt: number;
 	interval: number;
 	askedAt: number;
+	readonly isElsewhere: boolean;
 	state: "pending" | "approved" | "denied" | "used";
 };
 
@@ -87,6 +91,7 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		deviceLife = 600,
 		registrationLife = 90 * 86_400,
 		interval = 5,
+		elsewhere = [],
 	} = options;
 	const clients = new Map<string, Client>();
 	const devices = new Map<string, Device>();
@@ -104,6 +109,10 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		return value;
 	};
 
+	/** A portal goes by its address, with or without what browsers and people add to it. */
+	const isPortal = (given: unknown, url = startUrl) =>
+		withoutAdditions(String(given)) === withoutAdditions(url);
+
 	const register = (body: Body, now: number): JsonAnswer => {
 		const { clientName, clientType, scopes = [], redirectUris = [], grantTypes, issuerUrl } = body;
 		const isForCode = list(grantTypes).includes("authorization_code");
@@ -118,9 +127,10 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		if (list(redirectUris).some((uri) => withoutPort(uri) === undefined)) {
 			return refuse("InvalidRedirectUriException");
 		}
-		if (isForCode && (issuerUrl !== startUrl || list(redirectUris).length === 0)) {
-			return refuse("InvalidRequestException");
-		}
+		// As people report of the service.
+		if (isForCode && list(grantTypes).includes(deviceGrant)) return refuse("InvalidScopeException");
+		if (isForCode && list(redirectUris).length === 0) return refuse("InvalidRequestException");
+		if (isForCode && !isPortal(issuerUrl)) return refuse("InvalidClientMetadataException");
 		const clientId = randomBytes(12).toString("base64url");
 		const expiresAt = now + registrationLife * 1000;
 		clients.set(clientId, {
@@ -155,7 +165,8 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 		const client = clientOf(body, now);
 		if (client === undefined) return refuse("InvalidClientException", 401);
 		if (client.grantTypes?.includes(deviceGrant) === false) return refuse("UnauthorizedClientException");
-		if (body["startUrl"] !== startUrl) return refuse("InvalidRequestException");
+		const isElsewhere = elsewhere.some((url) => isPortal(body["startUrl"], url));
+		if (!isPortal(body["startUrl"]) && !isElsewhere) return refuse("InvalidRequestException");
 		const letters = Array.from(randomBytes(8), (byte) => String.fromCharCode(65 + (byte % 26))).join("");
 		const userCode = `${letters.slice(0, 4)}-${letters.slice(4)}`;
 		const deviceCode = secret("device-");
@@ -165,6 +176,7 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 			expiresAt: now + deviceLife * 1000,
 			interval: interval * 1000,
 			askedAt: Number.NEGATIVE_INFINITY,
+			isElsewhere,
 			state: "pending",
 		});
 		const verificationUri = `${url}/device`;
@@ -305,7 +317,9 @@ export async function startOidc(options: OidcOptions): Promise<OidcDouble> {
 	};
 
 	const decide = (userCode: string, to: "approved" | "denied"): void => {
-		const device = [...devices.values()].find((one) => one.userCode === userCode && one.state === "pending");
+		const device = [...devices.values()].find(
+			(one) => one.userCode === userCode && one.state === "pending" && !one.isElsewhere,
+		);
 		if (device === undefined) throw new Error(`No device waits with the code ${userCode}`);
 		device.state = to;
 	};

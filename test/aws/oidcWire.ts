@@ -32,6 +32,11 @@ export function withoutPort(uri: string): string | undefined {
 	return match?.[1];
 }
 
+/** A start URL without a fragment, and without a slash at its end. */
+export function withoutAdditions(startUrl: string): string {
+	return startUrl.replace(/#.*$/, "").replace(/\/+$/, "");
+}
+
 export function page(status: number, html: string): RawAnswer {
 	return {
 		status,

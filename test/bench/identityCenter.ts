@@ -13,7 +13,7 @@ import type { SignIn } from "../../src/core/identityCenter/signIn.ts";
 import type { SignInContext } from "../../src/credentials/signIn/context.ts";
 import { SignInRefreshes } from "../../src/credentials/signIn/refresh.ts";
 import { RoleDirectory } from "../../src/credentials/signIn/roleDirectory.ts";
-import { RolesBrowser } from "../../src/vscode/identityCenter/rolesBrowser.ts";
+import { RolesBrowser } from "../../src/credentials/signIn/rolesBrowser.ts";
 import { manyRoles, startSsoPortal } from "../aws/ssoPortal.ts";
 import type { RowResult } from "./row.ts";
 import { summarize } from "./statistics.ts";

@@ -85,3 +85,15 @@ test("a profile's session becomes production when its account's name is known, a
 	await person().dialogs.waitFor(/^Start Administrator in account 777788889999\? It is marked as production/);
 	await person().dialogs.click(/^Start Administrator/, "Cancel");
 });
+
+test("after a reload it is guarded as before, with nobody asked what the account is called", async () => {
+	await sandbox.workbench.reload();
+	const asked = portal.count();
+	const call = sandbox.workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand("awsSessions.startSession", { profile: "main-admin" }),
+	);
+	await person().dialogs.waitFor(/^Start Administrator in account 777788889999\? It is marked as production/);
+	assert.equal(portal.count(), asked);
+	await person().dialogs.click(/^Start Administrator/, "Cancel");
+	assert.equal(await call, undefined);
+});

@@ -32,6 +32,8 @@ after(async () => {
 });
 
 const person = () => sandbox.workbench.person;
+/** What Enter would press. */
+const focused = () => sandbox.workbench.page.locator(".monaco-dialog-box .monaco-button:focus").textContent();
 const profiles = () => person().tree("Profiles");
 const outline = (rows: TreeRow[]) => rows.map(({ label, level }) => `${"  ".repeat(level - 1)}${label}`);
 const rowOf = (rows: TreeRow[], label: string) => rows.find((row) => row.label === label);
@@ -263,6 +265,7 @@ test("Save as Profile shows the lines, keeps the file's comments, and shows the 
 	];
 	assert.ok(asked.detail.replaceAll("\n", "").startsWith(lines.join("")), asked.detail);
 	assert.equal(await readFile(config, "utf8"), before, "nothing is written yet");
+	assert.equal(await focused(), "Save with Backup", "the primary button");
 	await person().dialogs.click(/^Add profile/, "Save with Backup");
 	const rows = await profiles().waitForRows("the profile's row, selected", (all) =>
 		all.some(({ label, selected }) => label === "prod-sso" && selected),
@@ -324,6 +327,8 @@ test("a caller has to have a role confirmed, and gets no secrets", async () => {
 });
 
 test("such a session is renewed without a word, and what is kept of it has no secrets", async () => {
+	// The start of the one before: its progress stays a little.
+	await waitFor("no notification", async () => (await person().notifications.all()).length === 0);
 	const asked = portal.asked.length;
 	const renewed = await sandbox.workbench.host.evaluate((vscode) =>
 		vscode.commands.executeCommand("awsSessions.renewSession", { session: "ReadOnly@acme-dev" }),

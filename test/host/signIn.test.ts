@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFile, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
 import {
@@ -12,18 +12,21 @@ import {
 } from "../sandbox/sampleSignIn.ts";
 import { sampleWorld } from "../sandbox/sampleWorld.ts";
 import { startSts } from "../sts/double.ts";
+import { makeUnwritable } from "../unit/fakes/unwritable.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 import { filesHolding } from "./secretSearch.ts";
 
 /** Signing in to IAM Identity Center and out again. */
 let sandbox: Sandbox;
 let center: SampleSignIn;
+/** That of a portal in another region. */
+const farStartUrl = "https://far-corp.awsapps.com/start";
 /** The addresses that the editor had the browser open. */
 const opened: string[] = [];
 
 before(async () => {
 	const sts = await startSts(sampleWorld());
-	center = await startSampleSignIn(sts, "approves");
+	center = await startSampleSignIn(sts, "approves", { elsewhere: [farStartUrl] });
 	sandbox = await openSandbox({ sts, env: center.environment });
 	await appendFile(
 		configFile(),
@@ -386,6 +389,34 @@ test("a token that has ended is refreshed silently; when that is refused, the pe
 	await endSessions();
 });
 
+test("a refreshed token that can't be saved is told once, used, and saved when it can be", async () => {
+	const makeOld = async (): Promise<string> => {
+		const { accessToken = "", ...rest } = await cached();
+		const old = { ...rest, accessToken, expiresAt: "2020-01-01T00:00:00Z" };
+		await writeFile(cacheFile("corp"), JSON.stringify(old));
+		return accessToken;
+	};
+	const start = async () => {
+		const { code, message } = await call("awsSessions.startSession", { profile: "corp-sandbox" });
+		assert.equal(code, undefined, message ?? "");
+		await endSessions();
+	};
+	const old = await makeOld();
+	const release = makeUnwritable(cacheFile("corp"));
+	await start();
+	const told = await notifications().waitFor(
+		/^The refreshed sign-in to corp can't be saved to ~\/\.aws\/sso\/cache\/[0-9a-f]{40}\.json \(ENAMETOOLONG\)/,
+	);
+	assert.equal(told.severity, "warning");
+	assert.equal((await cached())["accessToken"], old);
+	await notifications().dismiss(/can't be saved/);
+	await start();
+	await nothingSaid();
+	release();
+	await start();
+	assert.notEqual((await cached())["accessToken"], old);
+});
+
 test("when a sign-in ends, that is told once, with the way to the next", async () => {
 	const { refreshToken: _, ...token } = await cached();
 	const ends = new Date(Date.now() + 4000).toISOString().replace(/\.\d+Z/, "Z");
@@ -431,7 +462,7 @@ test("errors say what happens next", async () => {
 	await notifications().dismiss(/is missing/);
 
 	const refusals: [string, RegExp, string[]][] = [
-		["ExpiredTokenException", /was not confirmed in time\. Sign in again$/, ["Sign In"]],
+		["ExpiredTokenException", /was not confirmed in time\. Sign in again\./, ["Open File", "Sign In"]],
 		["InvalidGrantException", /Its code may be used up: sign in again/, ["Open File", "Sign In"]],
 		[
 			"InvalidScopeException",
@@ -484,10 +515,32 @@ test("errors say what happens next", async () => {
 	await signOut();
 });
 
-test("add a sign-in: checked as it is typed, shown as it will stand, written with a backup, signed in to", async () => {
-	const before = await readFile(configFile(), "utf8");
+/** Answers the steps of Add Sign-In; without a text the step is taken as it is filled in. */
+const fillIn = async (startUrl: string, region?: string, name?: string) => {
+	await quickInput().waitForState("the start URL", ({ placeholder }) => /^https:/.test(placeholder));
+	await quickInput().type(startUrl);
+	await quickInput().accept();
+	await quickInput().waitForState("the region", ({ placeholder }) => placeholder === "eu-central-1");
+	if (region !== undefined) {
+		await quickInput().type(region);
+	}
+	await quickInput().accept();
+	await quickInput().waitForState("the name", ({ placeholder }) => placeholder === "my-company");
+	if (name !== undefined) {
+		await quickInput().type(name);
+	}
+	await quickInput().accept();
+};
+const registrations = () => center.oidc.calls.filter((name) => name === "client/register").length;
+const beginAdding = async () => {
 	await person().runCommand("AWS Sessions: Add Sign-In…");
 	await quickInput().waitForTitle("Add sign-in");
+};
+
+test("add a sign-in: checked as it is typed, asked for, shown as it will stand, and then signed in to", async () => {
+	const before = await readFile(configFile(), "utf8");
+	const files = await readdir(dirname(cacheFile("corp")));
+	await beginAdding();
 	await quickInput().type("acme");
 	await quickInput().waitForState("the problem", ({ message }) => /^A start URL looks like/.test(message));
 	await quickInput().type("https://eu-central-1.console.aws.amazon.com/start");
@@ -506,30 +559,91 @@ test("add a sign-in: checked as it is typed, shown as it will stand, written wit
 	);
 	await quickInput().type("beta");
 	await quickInput().accept();
+
+	const told = await quickInput().waitForState("the refusal", ({ message }) =>
+		/^IAM Identity Center in eu-west-1 knows no such start URL/.test(message),
+	);
+	assert.deepEqual([told.value, told.severity], ["https://beta-corp.awsapps.com/start", "error"]);
+	await fillIn(sampleStartUrl);
 	const asked = await person().dialogs.waitFor(/^Add sign-in 'beta' to ~\/\.aws\/config\?/);
 	const lines = [
 		"[sso-session beta]",
-		"sso_start_url = https://beta-corp.awsapps.com/start",
+		"sso_start_url = https://acme-corp.awsapps.com/start",
 		"sso_region = eu-west-1",
 		"sso_registration_scopes = sso:account:access",
 	];
 	assert.ok(asked.detail.replaceAll("\n", "").startsWith(lines.join("")), asked.detail);
 	assert.deepEqual(asked.buttons.toSorted(), ["Add", "Add with Backup", "Cancel"]);
 	assert.equal(await readFile(configFile(), "utf8"), before, "nothing is written yet");
+	const focused = sandbox.workbench.page.locator(".monaco-dialog-box .monaco-button:focus");
+	assert.equal(await focused.textContent(), "Add with Backup", "the primary button");
+	await person().dialogs.click(/^Add sign-in/, "Cancel");
+	assert.deepEqual(await readdir(dirname(cacheFile("corp"))), files, "nor kept of what was registered");
+
+	await beginAdding();
+	await fillIn(sampleStartUrl, undefined, "beta");
 	await person().dialogs.click(/^Add sign-in/, "Add with Backup");
-	const told = await notifications().waitFor(/^Sign-in 'beta' is in ~\/\.aws\/config\. Backup: /);
-	assert.deepEqual(told.buttons, ["Sign In"]);
+	const added = await notifications().waitFor(/^Sign-in 'beta' is in ~\/\.aws\/config\. Backup: /);
+	assert.deepEqual(added.buttons, ["Sign In"]);
 	const after = await readFile(configFile(), "utf8");
-	assert.ok(
-		after.startsWith(before.trimEnd()) && after.includes(lines.join("\n")),
-		after.slice(before.length),
-	);
-	const backup = /Backup: ~(.*)$/.exec(told.message)?.[1] ?? "";
+	const written = lines.join("\n").replace("eu-west-1", "eu-central-1");
+	assert.ok(after.startsWith(before.trimEnd()) && after.includes(written), after.slice(before.length));
+	const backup = /Backup: ~(.*)$/.exec(added.message)?.[1] ?? "";
 	assert.equal(await readFile(join(sandbox.home, backup), "utf8"), before);
+
+	const registered = registrations();
 	await notifications().click(/^Sign-in 'beta'/, "Sign In");
-	const wrong = await notifications().waitFor(/Check sso_start_url and sso_region of \[sso-session beta\]/);
-	assert.ok(wrong.buttons.includes("Open File"));
-	await notifications().dismiss(/Check sso_start_url/);
+	center.oidc.approve(await shownCode("beta"));
+	await person().statusBar.waitFor(/^Signed in to beta$/);
+	assert.equal(registrations(), registered, "with what was registered to ask");
+	assert.equal(await isCached("beta"), true);
+	await signOutOf({ ssoSession: "beta" });
+	assert.equal(await isCached("beta"), false);
+	assert.equal(opened.length, 0);
+});
+
+test("add a sign-in: a wrong region, what is meant all the same, and calling off", async () => {
+	const before = await readFile(configFile(), "utf8");
+	await beginAdding();
+	await quickInput().type("https://ssoins-1234567890.portal.us-east-1.app.aws");
+	await quickInput().accept();
+	await quickInput().waitForState("the region that it names", ({ value }) => value === "us-east-1");
+	await quickInput().type("eu-central-1");
+	await quickInput().accept();
+	await quickInput().waitForState("the name", ({ placeholder }) => placeholder === "my-company");
+	await quickInput().type("gamma");
+	await quickInput().accept();
+	await quickInput().waitForState("the refusal", ({ value, message }) => {
+		const says = "IAM Identity Center in eu-central-1 does not know the start URL, which is one of us-east-1";
+		return value === "eu-central-1" && message === says;
+	});
+	await quickInput().accept();
+	await quickInput().waitForState("the name", ({ value }) => value === "gamma");
+	await quickInput().accept();
+	const insisted = await person().dialogs.waitFor(/^Add sign-in 'gamma' all the same\?/);
+	assert.deepEqual(insisted.buttons.toSorted(), ["Add Anyway", "Cancel", "Change…"]);
+	await person().dialogs.click(/all the same/, "Change…");
+	await quickInput().waitForState("the refusal", ({ message }) => /which is one of us-east-1$/.test(message));
+	await quickInput().escape();
+
+	await beginAdding();
+	await fillIn(farStartUrl, "eu-west-1", "gamma");
+	await quickInput().waitForState("the refusal", ({ value, message }) => {
+		const says = "There is such a start URL, but not in eu-west-1. Check the region";
+		return value === "eu-west-1" && message === says;
+	});
+	await quickInput().escape();
+
+	const release = center.oidc.faults.hold();
+	await beginAdding();
+	await fillIn(sampleStartUrl, undefined, "gamma");
+	const waiting = await notifications().waitFor(/Checking with IAM Identity Center in eu-central-1/);
+	assert.ok(waiting.buttons.includes("Cancel"), waiting.buttons.join());
+	await notifications().click(/Checking with/, "Cancel");
+	release();
+	await nothingSaid();
+	assert.equal((await quickInput().state()).visible, false);
+	assert.equal(await readFile(configFile(), "utf8"), before);
 });
 
 test("another extension's sign-in is the person's to begin; arguments are checked", async () => {
@@ -589,4 +703,15 @@ test("offline: it says so, and what to do", async () => {
 	assert.equal(told.severity, "error");
 	assert.ok(told.buttons.includes("Try Again"), told.buttons.join());
 	await notifications().dismiss(/127\.0\.0\.1/);
+
+	await beginAdding();
+	await fillIn(sampleStartUrl, undefined, "later");
+	const asked = await person().dialogs.waitFor(/^Sign-in 'later' could not be checked\. Add it unchecked\?/);
+	assert.match(asked.detail, /127\.0\.0\.1/);
+	assert.deepEqual(asked.buttons.toSorted(), ["Add Anyway", "Cancel", "Change…", "Try Again"]);
+	await person().dialogs.click(/could not be checked/, "Try Again");
+	await person().dialogs.click(/could not be checked/, "Add Anyway");
+	await person().dialogs.click(/^Add sign-in 'later'/, "Add");
+	await notifications().waitFor(/^Sign-in 'later' is in/);
+	assert.match(await readFile(configFile(), "utf8"), /\[sso-session later\]/);
 });

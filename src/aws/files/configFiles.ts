@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { type ConfigLocation, homeFolder, locateConfig } from "../../core/config/configLocation.ts";
 import type { Environment } from "../../core/config/endpointSettings.ts";
@@ -10,6 +10,7 @@ import {
 	type StoredKeyPair,
 } from "../../core/config/sharedConfig.ts";
 import type { Problem } from "../../core/place.ts";
+import { realFile } from "./replaceFile.ts";
 
 /** The two files as they are on disk now. */
 export interface LoadedConfig {
@@ -52,12 +53,10 @@ export async function loadConfig(environment: Environment): Promise<LoadedConfig
 	const texts = read.filter((item): item is ConfigText => item !== undefined && "text" in item);
 	const unreadable = read.filter((item): item is Problem => item !== undefined && "message" in item);
 	const config = readSharedConfig(texts);
-	const realFiles = await Promise.all([location.configFile, location.credentialsFile].map(realFile));
+	const realFiles = await Promise.all(
+		[location.configFile, location.credentialsFile].map((file) => realFile(file).catch(() => file)),
+	);
 	return { location, texts, realFiles, config: { ...config, problems: [...unreadable, ...config.problems] } };
-}
-
-async function realFile(file: string): Promise<string> {
-	return realpath(file).catch(() => file);
 }
 
 async function readText(file: string, kind: FileKind): Promise<ConfigText | Problem | undefined> {

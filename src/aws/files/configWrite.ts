@@ -1,25 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import {
-	access,
-	chown,
-	constants,
-	mkdir,
-	open,
-	readFile,
-	readlink,
-	realpath,
-	rename,
-	rm,
-	stat,
-} from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { access, constants, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { EditableFile } from "../../core/config/keyMove.ts";
 import { type ErrorDetails, SessionsError } from "../../core/errors.ts";
 import type { LoadedConfig } from "./configFiles.ts";
-
-/** Only its owner reads what holds keys. */
-const privateMode = 0o600;
+import { codeOf, privateMode, realFile, replaceWhole, writeNew } from "./replaceFile.ts";
 
 /** The two files as they can be edited: one, when both are the same, be it through a link. */
 export function editableFiles({ location, texts, realFiles }: LoadedConfig): EditableFile[] {
@@ -53,16 +38,8 @@ export async function replaceText(
 		const found = await check(file, real, before);
 		await mkdir(dirname(real), { recursive: true, mode: 0o700 });
 		const mode = found === undefined || isPrivate ? privateMode : found.mode & 0o777;
-		const temporary = join(dirname(real), `.${basename(real)}.${randomUUID()}.tmp`);
-		try {
-			await writeNew(temporary, after, mode, found);
-			// Whoever writes there may have done so in the meantime.
-			await check(file, real, before);
-			await rename(temporary, real);
-		} finally {
-			await rm(temporary, { force: true });
-		}
-		await syncFolder(dirname(real));
+		// Whoever writes there may have done so in the meantime.
+		await replaceWhole(real, after, mode, { like: found, check: () => check(file, real, before) });
 	} catch (error) {
 		throw error instanceof SessionsError ? error : unwritable(file, `can't be written (${codeOf(error)})`);
 	}
@@ -98,19 +75,6 @@ export async function deleteFile(file: string): Promise<void> {
 		await rm(file, { force: true });
 	} catch (error) {
 		throw unwritable(file, `can't be deleted (${codeOf(error)})`);
-	}
-}
-
-/** Where a file is through links, also one that leads to nothing yet. */
-async function realFile(file: string): Promise<string> {
-	try {
-		return await realpath(file);
-	} catch (error) {
-		if (codeOf(error) !== "ENOENT") {
-			throw error;
-		}
-		const target = await readlink(file).catch(() => undefined);
-		return target === undefined ? file : resolve(dirname(file), target);
 	}
 }
 
@@ -150,37 +114,6 @@ async function check(file: string, real: string, before: string | undefined): Pr
 	return found;
 }
 
-async function writeNew(file: string, text: string, mode: number, like?: Stats): Promise<void> {
-	const handle = await open(file, "wx", mode);
-	try {
-		const made = await handle.stat();
-		if (like !== undefined && (made.uid !== like.uid || made.gid !== like.gid)) {
-			await chown(file, like.uid, like.gid);
-		}
-		// The mode at creation is less what the process's mask forbids.
-		await handle.chmod(mode);
-		await handle.writeFile(text);
-		await handle.sync();
-	} catch (error) {
-		await rm(file, { force: true });
-		throw error;
-	} finally {
-		await handle.close();
-	}
-}
-
-/** So that the new name is on disk too. Not every system can. */
-async function syncFolder(folder: string): Promise<void> {
-	const handle = await open(folder, "r").catch(() => undefined);
-	try {
-		await handle?.sync();
-	} catch {
-		// The text itself is safe in any case.
-	} finally {
-		await handle?.close();
-	}
-}
-
 function changed(file: string): SessionsError {
 	return unwritable(file, "has changed in the meantime, so it is left as it is. Try again", {
 		remedies: [{ kind: "retry" }],
@@ -189,8 +122,4 @@ function changed(file: string): SessionsError {
 
 function unwritable(file: string, problem: string, details: ErrorDetails = {}): SessionsError {
 	return new SessionsError("ConfigUnwritable", `${file} ${problem}`, details);
-}
-
-function codeOf(error: unknown): string {
-	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

@@ -81,9 +81,9 @@ export async function readLogin(file: string, clock?: Clock): Promise<LoginToken
  * sign-in or sign-out in the meantime is newer than the keys, and stands.
  * @throws SessionsError `SignInCacheFailed`
  */
-export async function saveLogin(file: string, before: LoginToken, renewed: LoginKeys): Promise<void> {
+export async function saveLogin(file: string, usedToken: Secret, renewed: LoginKeys): Promise<void> {
 	const document = await readSignIn(file);
-	if (document === undefined || textOf(document, "refreshToken") !== before.refreshToken.reveal()) {
+	if (document === undefined || textOf(document, "refreshToken") !== usedToken.reveal()) {
 		return;
 	}
 	const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = renewed.credentials;

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import type { Clock } from "../../core/clock.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { type SignIn, signInName } from "../../core/identityCenter/signIn.ts";
 import { type JsonObject, parseJsonObject } from "../http/json.ts";
+import { codeOf, privateMode, realFile, replaceWhole } from "./replaceFile.ts";
 
 /** What helps when a file can't be read. */
 export interface ReadOptions {
@@ -68,26 +68,34 @@ export function brokenSignIn(file: string, problem: string, signIn?: SignIn): Se
 }
 
 /**
- * Puts an object in the place of a file that only its owner may read: whole or not at all.
+ * Puts an object in the place of a file that only its owner may read: whole or not at all, at the end of a symbolic
+ * link.
  * @throws SessionsError `SignInCacheFailed`
  */
 export async function replaceSignIn(file: string, document: JsonObject): Promise<void> {
-	const temporary = `${file}.${randomUUID()}.tmp`;
 	try {
-		const handle = await open(temporary, "wx", 0o600);
-		try {
-			await handle.writeFile(JSON.stringify(document));
-			await handle.sync();
-		} finally {
-			await handle.close();
-		}
-		await rename(temporary, file);
+		await replaceWhole(await realFile(file), JSON.stringify(document), privateMode);
 	} catch (error) {
-		await rm(temporary, { force: true }).catch(() => undefined);
 		throw new SessionsError(
 			"SignInCacheFailed",
 			`The renewed sign-in can't be saved to ${file} (${codeOf(error)}). Check its folder, then try again`,
-			{ remedies: [{ kind: "retry" }] },
+			{ remedies: [{ kind: "retry" }], cause: error },
+		);
+	}
+}
+
+/**
+ * Removes a file that may be gone already, at the end of a symbolic link: what is to go is what stands in it.
+ * @throws SessionsError `SignInCacheFailed`
+ */
+export async function removeSignIn(file: string): Promise<void> {
+	try {
+		await rm(await realFile(file), { force: true });
+	} catch (error) {
+		throw new SessionsError(
+			"SignInCacheFailed",
+			`${file} can't be removed (${codeOf(error)}). Check its folder`,
+			{ cause: error, remedies: [{ kind: "retry" }] },
 		);
 	}
 }
@@ -102,8 +110,4 @@ export function cachedTime(text: string): number | undefined {
 	const iso = text.replace(/UTC$/, "Z");
 	const time = timestamp.test(iso) ? Date.parse(iso) : Number.NaN;
 	return Number.isNaN(time) ? undefined : time;
-}
-
-function codeOf(error: unknown): string {
-	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { SignIn } from "../../core/identityCenter/signIn.ts";
-import { readSignIn } from "../files/signInCache.ts";
-import { pythonText, removeCached, sha1, ssoCacheFolder } from "./ssoCache.ts";
+import { readSignIn, removeSignIn } from "../files/signInCache.ts";
+import { pythonText, sha1, ssoCacheFolder } from "./ssoCache.ts";
 
 /** A role whose credentials a tool may have kept. */
 export interface CachedRole {
@@ -33,7 +33,7 @@ export async function removeRoleCredentials(
 		const file = join(folder, name);
 		const document = isLast || named.has(name) ? await readSignIn(file).catch(() => undefined) : undefined;
 		if (document?.["ProviderType"] === "sso") {
-			await removeCached(file);
+			await removeSignIn(file);
 		}
 	}
 }

@@ -47,7 +47,10 @@ const defaultInterval = 5000;
 /** As they are registered: the port is added when it is known. */
 const redirectUris = ["http://127.0.0.1/oauth/callback"];
 
-/** What a client is registered for that signs in by a code in the redirect. */
+/** Polling for a token by a device's code. */
+export const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
+
+/** What a client is registered for that signs in by a code in the redirect. The service has none for both ways. */
 export const codeGrantTypes: readonly string[] = ["authorization_code", "refresh_token"];
 
 /** Where IAM Identity Center gives tokens. The text returned says why there is no such place. */
@@ -175,7 +178,7 @@ function grantFields(grant: Grant): {
 		case "device":
 			return {
 				fields: {
-					grantType: "urn:ietf:params:oauth:grant-type:device_code",
+					grantType: deviceGrant,
 					deviceCode: grant.deviceCode.reveal(),
 				},
 				secrets: [grant.deviceCode],

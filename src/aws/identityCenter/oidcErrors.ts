@@ -27,6 +27,11 @@ export function isOidcFault(error: unknown, ...faults: readonly string[]): error
 	return error instanceof OidcError && faults.includes(error.fault);
 }
 
+/** That nobody has confirmed a code in time, in words. A wrong region gives codes too, which no page takes. */
+export function notConfirmed(signIn: SignIn): string {
+	return `The sign-in to ${signInWords(signIn)} was not confirmed in time. Sign in again. If the page did not take the code, check sso_region${ofOwner(signIn)}: ${signIn.region}`;
+}
+
 /** The error to tell the person, for what the token service has said. */
 export function oidcError(
 	{ code, status, reason, message, requestId }: RestFault,
@@ -60,7 +65,7 @@ export function oidcError(
 		case "ExpiredToken":
 			return isRefresh
 				? error("SignInExpired", `The sign-in to ${what} has ended. Sign in again`, again)
-				: error("SignInTimedOut", `The sign-in to ${what} was not confirmed in time. Sign in again`, again);
+				: error("SignInTimedOut", notConfirmed(signIn), mend);
 		case "AccessDenied":
 			return error(
 				"AccessDenied",

@@ -44,9 +44,15 @@ export function ofOwner(signIn: SignIn): string {
 	return owner === undefined ? "" : ` of ${owner}`;
 }
 
-function isUnknownHost(error: unknown): error is SessionsError {
+/** Whether the service was asked at a host that does not exist, or can't be looked up. */
+export function isUnknownHost(error: unknown): error is SessionsError {
 	const cause = error instanceof SessionsError ? error.cause : undefined;
-	return cause instanceof Error && "code" in cause && cause.code === "ENOTFOUND";
+	return (cause instanceof Error && "code" in cause && cause.code === "ENOTFOUND") || isRepeated(cause);
+}
+
+/** An error of this kind that was told in other words. */
+function isRepeated(cause: unknown): boolean {
+	return cause instanceof SessionsError && isUnknownHost(cause);
 }
 
 function unknownRegion(error: SessionsError, signIn: SignIn): SessionsError {

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
-import { SessionsError } from "../../core/errors.ts";
 import type { SignIn, SignInTimes } from "../../core/identityCenter/signIn.ts";
 import { tidyStartUrl } from "../../core/identityCenter/signInChecks.ts";
 import { iso8601 } from "../../core/text/iso8601.ts";
@@ -173,22 +172,6 @@ export async function keepRegistration(file: string, registration: ClientRegistr
 	});
 }
 
-/** Removes a file of the cache that may be gone already. @throws SessionsError `SignInCacheFailed` */
-export async function removeCached(file: string): Promise<void> {
-	try {
-		await rm(file, { force: true });
-	} catch (error) {
-		throw new SessionsError(
-			"SignInCacheFailed",
-			`${file} can't be removed (${codeOf(error)}). Check its folder`,
-			{
-				cause: error,
-				remedies: [{ kind: "retry" }],
-			},
-		);
-	}
-}
-
 /** Whether a token is the sign-in's. One that does not say for which it is, is. */
 function isOf(document: JsonObject, signIn: SignIn): boolean {
 	const startUrl = textOf(document, "startUrl") ?? signIn.startUrl;
@@ -248,8 +231,4 @@ export function pythonText(text: string): string {
 /** Of a text, in hexadecimal: what the AWS CLI names its files by. */
 export function sha1(text: string): string {
 	return createHash("sha1").update(text).digest("hex");
-}
-
-function codeOf(error: unknown): string {
-	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

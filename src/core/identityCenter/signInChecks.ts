@@ -1,5 +1,6 @@
 import { isProfileName } from "../config/sharedConfig.ts";
 import { isRegion } from "../places/partition.ts";
+import { regions } from "../places/regions.ts";
 
 /** A start URL or issuer without what only the browser has added to it: a fragment, a query, a slash at the end. */
 export function tidyStartUrl(text: string): string {
@@ -22,6 +23,12 @@ export function startUrlProblem(text: string): string | undefined {
 		return "That is the console's address. The start URL is where you choose an account: https://d-1234567890.awsapps.com/start";
 	}
 	return undefined;
+}
+
+/** The region that a start URL names as its own, as newer ones do; undefined when it names none. */
+export function regionOfStartUrl(startUrl: string): string | undefined {
+	const labels = URL.canParse(startUrl) ? new URL(startUrl).hostname.split(".") : [];
+	return labels.find((label) => regions.has(label));
 }
 
 /** Why a text is no region; undefined when it can be one. */

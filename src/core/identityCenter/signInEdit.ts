@@ -33,7 +33,8 @@ export interface NewSsoProfile {
 	readonly region?: string;
 }
 
-const defaultScopes = ["sso:account:access"];
+/** What a new sign-in's tokens are good for when nothing else is said: accounts and roles. */
+export const defaultScopes: readonly string[] = ["sso:account:access"];
 
 /**
  * Says how an sso-session comes into the config file. All that stands there stays.

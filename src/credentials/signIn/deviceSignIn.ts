@@ -3,10 +3,11 @@ import {
 	type DeviceAuthorization,
 	startDeviceAuthorization,
 } from "../../aws/identityCenter/oidc.ts";
-import { isOidcFault } from "../../aws/identityCenter/oidcErrors.ts";
+import { isOidcFault, notConfirmed } from "../../aws/identityCenter/oidcErrors.ts";
+import { signInRemedies } from "../../aws/identityCenter/serviceCall.ts";
 import { type ClientRegistration, type IssuedToken, keepToken } from "../../aws/identityCenter/ssoCache.ts";
 import { type ErrorCode, SessionsError } from "../../core/errors.ts";
-import { type SignIn, signInName, signInWords } from "../../core/identityCenter/signIn.ts";
+import type { SignIn } from "../../core/identityCenter/signIn.ts";
 import { callerFor, endpointFor, type SignInContext, tokenFile } from "./context.ts";
 import { forgetRegistration, registrationFor } from "./registration.ts";
 import { pause } from "./wait.ts";
@@ -98,9 +99,5 @@ async function confirmed(
 			}
 		}
 	}
-	throw new SessionsError(
-		"SignInTimedOut",
-		`The sign-in to ${signInWords(signIn)} was not confirmed in time. Sign in again`,
-		{ remedies: [{ kind: "signIn", signIn: signInName(signIn) }] },
-	);
+	throw new SessionsError("SignInTimedOut", notConfirmed(signIn), { remedies: signInRemedies(signIn, true) });
 }

@@ -1,12 +1,19 @@
+import type { LoginKeys } from "../../aws/files/loginCache.ts";
 import { createToken } from "../../aws/identityCenter/oidc.ts";
 import { isOidcFault } from "../../aws/identityCenter/oidcErrors.ts";
-import { keepRefreshed, readSsoToken, type SsoToken } from "../../aws/identityCenter/ssoCache.ts";
-import { Emitter } from "../../core/emitter.ts";
+import {
+	type IssuedToken,
+	keepRefreshed,
+	readSsoToken,
+	type SsoToken,
+} from "../../aws/identityCenter/ssoCache.ts";
+import { Emitter, type Unsubscribe } from "../../core/emitter.ts";
 import { SessionsError } from "../../core/errors.ts";
-import { type SignIn, type SignInState, signInState } from "../../core/identityCenter/signIn.ts";
+import { type SignIn, type SignInState, signInLabel, signInState } from "../../core/identityCenter/signIn.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import { callerFor, endpointFor, type SignInContext, tokenFile } from "./context.ts";
 import { signInExpired, signInRequired } from "./errors.ts";
+import { HeldTokens, type UnwrittenToken } from "./heldTokens.ts";
 import { pause, unlessAborted } from "./wait.ts";
 
 /** Things that one window of a machine does for all of them. */
@@ -50,9 +57,23 @@ export class SignInRefreshes {
 	readonly #attempts = new Map<string, Attempt>();
 	readonly #refused = new Map<string, RefusedToken>();
 	readonly #refusedOne = new Emitter<SignIn>();
+	readonly #held = new HeldTokens<IssuedToken>();
 
 	/** Told the sign-in whose token the portal has refused, once for each token. */
 	readonly onDidRefuse = this.#refusedOne.subscribe;
+
+	/** What can't be written of sign-ins by `aws login`. */
+	readonly logins = new HeldTokens<LoginKeys>();
+
+	/** Told once of a token that was refreshed and can't be written: only this window has it. */
+	readonly onDidNotWrite = (listener: (token: UnwrittenToken) => void): Unsubscribe => {
+		const ends = [this.#held, this.logins].map(({ onDidNotWrite }) => onDidNotWrite(listener));
+		return () => {
+			for (const end of ends) {
+				end();
+			}
+		};
+	};
 
 	constructor(leases?: RefreshLeases) {
 		this.#leases = leases;
@@ -69,7 +90,8 @@ export class SignInRefreshes {
 			throw signInRequired(signIn);
 		}
 		const file = tokenFile(signIn, context);
-		const token = await this.#read(file, signIn, context);
+		await this.#held.writeAgain(file);
+		const token = await this.#read(signIn, context);
 		if (token.expiresAt - clock.now() > refreshBelow) {
 			return token;
 		}
@@ -103,12 +125,35 @@ export class SignInRefreshes {
 		}
 	}
 
+	/**
+	 * What is kept of a sign-in, in force or not; undefined: nothing.
+	 * @throws SessionsError `SignInCacheFailed`
+	 */
+	async kept(signIn: SignIn, context: SignInContext): Promise<SsoToken | undefined> {
+		const file = tokenFile(signIn, context);
+		const token = await readSsoToken(file, signIn, context.clock);
+		const held = this.#held.of(file, token?.renewal?.refreshToken);
+		return token?.renewal === undefined || held === undefined
+			? token
+			: {
+					...token,
+					accessToken: held.accessToken,
+					expiresAt: held.expiresAt,
+					renewal: { ...token.renewal, refreshToken: held.refreshToken ?? token.renewal.refreshToken },
+				};
+	}
+
+	/** Drops what could not be written of a sign-in that is over. */
+	forget(signIn: SignIn, context: SignInContext): void {
+		this.#held.forget(tokenFile(signIn, context));
+	}
+
 	/** How a sign-in stands, by what is kept of it and what has come of refreshing it. Never throws. */
 	async state(signIn: SignIn, context: SignInContext): Promise<SignInState> {
 		const now = context.clock.now();
 		try {
 			const file = tokenFile(signIn, context);
-			const token = await readSsoToken(file, signIn, context.clock);
+			const token = await this.kept(signIn, context);
 			const refused = this.#refused.get(file);
 			if (token !== undefined && refused?.accessToken.equals(token.accessToken) === true) {
 				return { kind: "ended", at: Math.min(token.expiresAt, refused.at) };
@@ -156,7 +201,7 @@ export class SignInRefreshes {
 		const patience = context.clock.now() + leaseFor;
 		while (!(await this.#take(name))) {
 			await pause(lookEvery, context.clock, signal);
-			const token = await this.#read(file, signIn, context);
+			const token = await this.#read(signIn, context);
 			if (!token.accessToken.equals(before.accessToken)) {
 				return token;
 			}
@@ -165,7 +210,7 @@ export class SignInRefreshes {
 			}
 		}
 		try {
-			const token = await this.#read(file, signIn, context);
+			const token = await this.#read(signIn, context);
 			return token.accessToken.equals(before.accessToken) ||
 				token.expiresAt - context.clock.now() <= refreshBelow
 				? await this.#refresh(file, signIn, token, context, signal)
@@ -195,16 +240,22 @@ export class SignInRefreshes {
 			const endpoint = endpointFor("sso_oidc", signIn, context);
 			const caller = callerFor(signIn, context, signal);
 			const issued = await createToken(endpoint, registration, { kind: "refresh", refreshToken }, caller);
-			await keepRefreshed(file, signIn, refreshToken, issued, context.clock);
+			await this.#held.keep(file, {
+				name: signInLabel(signIn),
+				used: refreshToken,
+				next: issued.refreshToken ?? refreshToken,
+				value: { refreshToken, ...issued },
+				write: (inFile, value) => keepRefreshed(file, signIn, inFile, value, context.clock),
+			});
 			// Or what somebody has put there in the meantime.
-			return await this.#read(file, signIn, context);
+			return await this.#read(signIn, context);
 		} catch (error) {
 			if (!isOidcFault(error, "InvalidGrant", "ExpiredToken", "InvalidClient", "UnauthorizedClient")) {
 				throw error;
 			}
 			for (const ms of pausesForOthers) {
 				await pause(ms, context.clock, signal);
-				const other = await this.#read(file, signIn, context);
+				const other = await this.#read(signIn, context);
 				if (!other.accessToken.equals(token.accessToken) && other.expiresAt > context.clock.now()) {
 					return other;
 				}
@@ -219,8 +270,8 @@ export class SignInRefreshes {
 		return (await this.#leases?.take(name, leaseFor).catch(() => true)) ?? true;
 	}
 
-	async #read(file: string, signIn: SignIn, { clock }: SignInContext): Promise<SsoToken> {
-		const token = await readSsoToken(file, signIn, clock);
+	async #read(signIn: SignIn, context: SignInContext): Promise<SsoToken> {
+		const token = await this.kept(signIn, context);
 		if (token === undefined) {
 			throw signInRequired(signIn);
 		}

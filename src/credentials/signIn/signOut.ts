@@ -1,14 +1,16 @@
+import { removeSignIn } from "../../aws/files/signInCache.ts";
 import { type CachedRole, removeRoleCredentials } from "../../aws/identityCenter/cliCredentials.ts";
 import { createToken } from "../../aws/identityCenter/oidc.ts";
 import { OidcError } from "../../aws/identityCenter/oidcErrors.ts";
 import { logout } from "../../aws/identityCenter/portal.ts";
-import { readSsoToken, removeCached, type SsoToken } from "../../aws/identityCenter/ssoCache.ts";
+import type { SsoToken } from "../../aws/identityCenter/ssoCache.ts";
 import { listProfiles } from "../../core/config/chain.ts";
 import { readSsoSettings } from "../../core/config/ssoSettings.ts";
 import { CancelledError, SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import { type SignIn, signInId } from "../../core/identityCenter/signIn.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import { callerFor, endpointFor, homeOf, type SignInContext, tokenFile } from "./context.ts";
+import { SignInRefreshes } from "./refresh.ts";
 
 /**
  * Ends a sign-in: for IAM Identity Center, and on this machine for the AWS CLI too, with the credentials that it has
@@ -22,20 +24,17 @@ export async function signOut(
 	signal: AbortSignal,
 ): Promise<{ readonly notRevoked?: unknown }> {
 	const file = tokenFile(signIn, context);
-	const problem = await revoke(file, signIn, context, signal);
-	await removeCached(file);
+	const problem = await revoke(signIn, context, signal);
+	context.signInRefreshes?.forget(signIn, context);
+	await removeSignIn(file);
 	await removeRoleCredentials(homeOf(context), signIn, rolesOf(signIn, context));
 	return problem === undefined ? {} : { notRevoked: problem };
 }
 
-async function revoke(
-	file: string,
-	signIn: SignIn,
-	context: SignInContext,
-	signal: AbortSignal,
-): Promise<unknown> {
+async function revoke(signIn: SignIn, context: SignInContext, signal: AbortSignal): Promise<unknown> {
 	// One that can't be read can't be revoked, but removed.
-	const token = await readSsoToken(file, signIn, context.clock).catch(() => undefined);
+	const { signInRefreshes = new SignInRefreshes() } = context;
+	const token = await signInRefreshes.kept(signIn, context).catch(() => undefined);
 	if (token === undefined) {
 		return undefined;
 	}

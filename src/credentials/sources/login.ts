@@ -1,10 +1,18 @@
-import { type LoginToken, loginCacheFile, readLogin, saveLogin } from "../../aws/files/loginCache.ts";
+import {
+	type LoginKeys,
+	type LoginToken,
+	loginCacheFile,
+	readLogin,
+	saveLogin,
+} from "../../aws/files/loginCache.ts";
 import { brokenSignIn } from "../../aws/files/signInCache.ts";
 import { readDpopKey } from "../../aws/http/dpop.ts";
 import { refreshLogin, resolveSigninEndpoint } from "../../aws/signinClient.ts";
+import type { Clock } from "../../core/clock.ts";
 import { chooseRegion, endpointParameters } from "../../core/config/endpointSettings.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { requireEndpoint } from "../serviceEndpoint.ts";
+import { HeldTokens } from "../signIn/heldTokens.ts";
 import type { CredentialSource } from "./source.ts";
 
 /** Keys with less than this (ms) to live are renewed first, as the AWS CLI does. */
@@ -15,7 +23,8 @@ export const login: CredentialSource<"login"> = async ({ name, profile, origin }
 	const { config, environment, homeFolder, leaf, clock, send, interaction } = context;
 	const signInCommand = `aws login --profile ${name}`;
 	const file = loginCacheFile(origin.loginSession, environment, homeFolder);
-	const token: LoginToken | undefined = file === undefined ? undefined : await readLogin(file, clock);
+	const { logins = new HeldTokens<LoginKeys>() } = context.signInRefreshes ?? {};
+	const token = file === undefined ? undefined : await keptLogin(file, logins, clock);
 	if (file === undefined || token === undefined) {
 		throw new SessionsError(
 			"SignInRequired",
@@ -44,6 +53,24 @@ export const login: CredentialSource<"login"> = async ({ name, profile, origin }
 		{ clientId: token.clientId, refreshToken: token.refreshToken, key, profile: name, signInCommand },
 		{ send, clock, signal: interaction.signal },
 	);
-	await saveLogin(file, token, renewed);
+	await logins.keep(file, {
+		name,
+		used: token.refreshToken,
+		next: renewed.refreshToken,
+		value: renewed,
+		write: (inFile, keys) => saveLogin(file, inFile, keys),
+	});
 	return { credentials: renewed.credentials };
 };
+
+/** What is kept of a sign-in: in the file, or what this window could not write there. */
+async function keptLogin(
+	file: string,
+	logins: HeldTokens<LoginKeys>,
+	clock: Clock,
+): Promise<LoginToken | undefined> {
+	await logins.writeAgain(file);
+	const token = await readLogin(file, clock);
+	const held = logins.of(file, token?.refreshToken);
+	return token === undefined ? undefined : { ...token, ...held };
+}

@@ -1,6 +1,6 @@
 import { placeOf } from "../../core/config/profile.ts";
 import { readSsoSettings } from "../../core/config/ssoSettings.ts";
-import { SessionsError } from "../../core/errors.ts";
+import { brokenSettings } from "../../core/identityCenter/signInNamed.ts";
 import { roleCredentials } from "../signIn/roleCredentials.ts";
 import type { CredentialSource } from "./source.ts";
 
@@ -8,9 +8,7 @@ import type { CredentialSource } from "./source.ts";
 export const sso: CredentialSource<"sso"> = async ({ name, profile, origin }, context) => {
 	const settings = readSsoSettings(profile, origin, context.config);
 	if (settings.kind === "broken") {
-		throw new SessionsError(settings.code, settings.message, {
-			remedies: [{ kind: "openFile", place: settings.place }],
-		});
+		throw brokenSettings(settings);
 	}
 	const credentials = await roleCredentials(
 		settings,

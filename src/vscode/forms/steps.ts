@@ -91,6 +91,8 @@ export interface TextOptions extends StepOptions {
 	readonly prompt: string;
 	readonly value: string;
 	readonly check: Check;
+	/** What was wrong with the value as it is, found out elsewhere: shown until it is changed. It can be sent again. */
+	readonly problem?: string | undefined;
 	/** Shown as dots. */
 	readonly isSecret?: boolean;
 	/** Aborting it closes the box. */
@@ -104,6 +106,7 @@ export function askForText({
 	placeholder,
 	value,
 	check,
+	problem: foundOut,
 	canGoBack,
 	isSecret = false,
 	signal,
@@ -121,6 +124,7 @@ export function askForText({
 		return problem;
 	};
 	validate();
+	input.validationMessage ??= foundOut;
 	input.onDidChangeValue(validate);
 	const close = (): void => input.hide();
 	signal?.addEventListener("abort", close, { once: true });

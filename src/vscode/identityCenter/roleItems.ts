@@ -6,11 +6,11 @@ import { type SignIn, type SignInState, signInId, signInLabel } from "../../core
 import { signInCountdown } from "../../core/identityCenter/signInCountdown.ts";
 import type { SignInNode } from "../../core/profiles/profileTree.ts";
 import { productionNames } from "../../core/session/production.ts";
+import { wantsSignIn } from "../../credentials/signIn/rolesBrowser.ts";
 import { shortPath } from "../profiles/fileEdit.ts";
 import { isMarkedProduction } from "../sessions/production.ts";
 import { localTime } from "../time.ts";
 import { linkOrigin, Tooltip } from "../views/markdown.ts";
-import { wantsSignIn } from "./rolesBrowser.ts";
 import {
 	type AccountElement,
 	type RolesMessageElement,

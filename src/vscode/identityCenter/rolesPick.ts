@@ -10,10 +10,10 @@ import { logError } from "../../core/logError.ts";
 import { countdown } from "../../core/session/countdown.ts";
 import { productionNames } from "../../core/session/production.ts";
 import { isLive, type SsoRoleRequest } from "../../core/session/session.ts";
+import { wantsSignIn } from "../../credentials/signIn/rolesBrowser.ts";
 import type { App } from "../app.ts";
 import { isMarkedProduction, productionPatterns } from "../sessions/production.ts";
 import { messageOf } from "./roleItems.ts";
-import { wantsSignIn } from "./rolesBrowser.ts";
 import { requestOf } from "./rolesElements.ts";
 import { signInContextOf } from "./signInContext.ts";
 

@@ -5,6 +5,8 @@ import { readSsoSettings } from "../../core/config/ssoSettings.ts";
 import { type SignIn, signInId } from "../../core/identityCenter/signIn.ts";
 import { signInCountdown } from "../../core/identityCenter/signInCountdown.ts";
 import type { SignInNode } from "../../core/profiles/profileTree.ts";
+import type { RolesBrowser } from "../../credentials/signIn/rolesBrowser.ts";
+import type { SignInStates } from "../../credentials/signIn/signInStates.ts";
 import { productionPatterns } from "../sessions/production.ts";
 import {
 	accountItem,
@@ -14,7 +16,6 @@ import {
 	signInTooltip,
 	ssoRoleItem,
 } from "./roleItems.ts";
-import type { RolesBrowser } from "./rolesBrowser.ts";
 import {
 	AccountElement,
 	AccountsElement,
@@ -23,7 +24,6 @@ import {
 	SignInElement,
 	SsoRoleElement,
 } from "./rolesElements.ts";
-import type { SignInStates } from "./signInStates.ts";
 
 export interface RolesTreeOptions {
 	readonly browser: RolesBrowser;

@@ -7,11 +7,11 @@ import type { SharedConfig } from "../../core/config/sharedConfig.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { sectionNameProblem } from "../../core/identityCenter/signInChecks.ts";
 import { planSsoProfile, suggestProfileName } from "../../core/identityCenter/signInEdit.ts";
+import { requireSignIn } from "../../core/identityCenter/signInNamed.ts";
 import type { SsoRoleRequest } from "../../core/session/session.ts";
-import { requireSignIn } from "../../credentials/operations/ssoRoleSession.ts";
 import type { App } from "../app.ts";
 import { askForText, BackError } from "../forms/steps.ts";
-import { confirmEdit, requireSaved, shortPath } from "../profiles/fileEdit.ts";
+import { confirmWithBackup, requireSaved, shortPath } from "../profiles/fileEdit.ts";
 import { usualRegion } from "./rolesCommands.ts";
 
 /** A profile that was written. */
@@ -90,9 +90,8 @@ async function askForProfile(request: SsoRoleRequest, config: SharedConfig): Pro
 }
 
 /** Shows what is added. Resolves to whether a backup is wanted. @throws CancelledError */
-async function confirmSaving(name: string, { file, before, after }: FileChange): Promise<boolean> {
-	const withBackup = "Save with Backup";
-	const chosen = await confirmEdit(
+function confirmSaving(name: string, { file, before, after }: FileChange): Promise<boolean> {
+	return confirmWithBackup(
 		`Add profile '${name}' to ${shortPath(file)}?`,
 		[
 			addedText(before ?? "", after).trim(),
@@ -101,9 +100,9 @@ async function confirmSaving(name: string, { file, before, after }: FileChange):
 				? "The file is made for this."
 				: "Everything else in the file stays as it is, comments too.",
 		],
-		before === undefined ? ["Save"] : ["Save", withBackup],
+		"Save",
+		before !== undefined,
 	);
-	return chosen === withBackup;
 }
 
 /** What a text has that it did not have before: one part of it. */

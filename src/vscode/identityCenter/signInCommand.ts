@@ -3,12 +3,12 @@ import type { SignInArguments, SignInFlow } from "../../core/arguments/signInArg
 import { type BrokenSsoSettings, listSignIns } from "../../core/config/ssoSettings.ts";
 import { type SignIn, signInLabel } from "../../core/identityCenter/signIn.ts";
 import { signInCountdown } from "../../core/identityCenter/signInCountdown.ts";
+import { brokenSettings, findGiven } from "../../core/identityCenter/signInNamed.ts";
 import type { App } from "../app.ts";
 import { separator } from "../forms/form.ts";
 import { type PickItem, pickOne } from "../forms/steps.ts";
 import { addSignIn } from "./addSignIn.ts";
 import { flowOf, signInTo } from "./signInFlow.ts";
-import { brokenSettings, findGiven } from "./signInNamed.ts";
 import { askToSignIn } from "./signInQuestion.ts";
 
 /** What has come of a sign-in. There are no secrets in it. */

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
+import { codeOf } from "../../aws/files/replaceFile.ts";
 import { signInLabel, signInName } from "../../core/identityCenter/signIn.ts";
 import { logError } from "../../core/logError.ts";
+import type { SignInChange } from "../../credentials/signIn/signInStates.ts";
 import type { Leases } from "../../sessions/store.ts";
 import type { App } from "../app.ts";
+import { shortPath } from "../profiles/fileEdit.ts";
 import { linkOrigin } from "../views/markdown.ts";
 import { isAskedFor } from "./signInQuestion.ts";
-import type { SignInChange } from "./signInStates.ts";
 
 /** How long (ms) the other windows leave it to the one that has told. */
 const toldFor = 12 * 3_600_000;
@@ -21,6 +23,21 @@ export function tellOfEndedSignIns(app: App, leases: Leases): vscode.Disposable 
 					);
 				}
 			}
+		}),
+	};
+}
+
+/** Tells that a refreshed sign-in can't be written into its file: once, as only this window has it now. */
+export function tellOfUnwrittenSignIns({ signInRefreshes, log }: App): vscode.Disposable {
+	return {
+		dispose: signInRefreshes.onDidNotWrite(({ name, file, error }) => {
+			logError(log, "a refreshed sign-in can't be written, this window goes on with it", error);
+			const why = error.cause === undefined ? "" : ` (${codeOf(error.cause)})`;
+			const message = `The refreshed sign-in to ${name} can't be saved to ${shortPath(file)}${why}. This window goes on with it; others, and the AWS CLI, have to sign in again`;
+			const showLog = "Show Log";
+			void vscode.window
+				.showWarningMessage(message.replaceAll("](", "] ("), showLog)
+				.then((chosen) => (chosen === showLog ? log.show() : undefined));
 		}),
 	};
 }

@@ -1,13 +1,13 @@
 import type { SignInFlow } from "../../core/arguments/signInArguments.ts";
 import { type Remedy, SessionsError, throwIfCancelled } from "../../core/errors.ts";
 import { type SignIn, type SignInName, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
+import { requireSignIn } from "../../core/identityCenter/signInNamed.ts";
 import type { Interaction } from "../../credentials/context.ts";
 import type { App } from "../app.ts";
 import { pickOne } from "../forms/steps.ts";
 import { PersonInteraction } from "../mfa/personInteraction.ts";
 import { awsLoginAsked } from "./awsLogin.ts";
 import { flowOf, signInTo } from "./signInFlow.ts";
-import { requireSignIn } from "./signInNamed.ts";
 
 /** The sign-ins that a person is being asked for, so that they are not told of the same thing twice. */
 const asked = new Map<string, number>();

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { Clock } from "../../core/clock.ts";
 import { CancelledError, throwIfCancelled } from "../../core/errors.ts";
+import { waitUnseen, whileShown } from "../forms/waitBox.ts";
 import { openInBrowser } from "../openInBrowser.ts";
-import { waitUnseen, whileShown } from "../operations/samlWait.ts";
 import { type BoxAction, type BoxContent, type SignInStage, showSignInBox, waitText } from "./signInBox.ts";
 
 /** The person wants a code in place of the browser's redirect. */

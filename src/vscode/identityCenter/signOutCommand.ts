@@ -4,6 +4,7 @@ import type { SharedConfig } from "../../core/config/sharedConfig.ts";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
 import { type SignIn, signInId, signInLabel } from "../../core/identityCenter/signIn.ts";
 import { signInCountdown } from "../../core/identityCenter/signInCountdown.ts";
+import { findGiven } from "../../core/identityCenter/signInNamed.ts";
 import { signInOfRequest } from "../../core/identityCenter/signInOfRequest.ts";
 import { logError } from "../../core/logError.ts";
 import { isLive, type Session } from "../../core/session/session.ts";
@@ -14,7 +15,6 @@ import { pickOne } from "../forms/steps.ts";
 import { localTime } from "../time.ts";
 import { type SignInSummary, summarizeSignIn } from "./signInCommand.ts";
 import { signInContextOf } from "./signInContext.ts";
-import { findGiven } from "./signInNamed.ts";
 
 const action = "Sign Out";
 

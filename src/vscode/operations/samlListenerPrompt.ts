@@ -4,10 +4,10 @@ import { CancelledError, SessionsError, throwIfCancelled } from "../../core/erro
 import { startUrlProblem } from "../../core/identity/identityFacts.ts";
 import type { GivenSamlResponse } from "../../credentials/context.ts";
 import { askForText, BackError } from "../forms/steps.ts";
+import { waitUnseen, whileShown } from "../forms/waitBox.ts";
 import { askForSamlText, type SamlPrompt, samlProblem } from "../mfa/identityPrompts.ts";
 import { openInBrowser } from "../openInBrowser.ts";
 import { type Address, type PickAction, showSamlPick, type WaitState } from "./samlPick.ts";
-import { waitUnseen, whileShown } from "./samlWait.ts";
 
 export interface SamlSignIn extends SamlPrompt {
 	/** Where one signs in, opened in the browser at once. */
@@ -167,7 +167,7 @@ class SamlWait {
 		const cancel = this.#cancel;
 		switch (box) {
 			case undefined:
-				await waitUnseen(cancel, signal);
+				await waitUnseen(cancel, signal, "Waiting for the identity provider");
 				return pushedAside;
 			case "pick":
 				return this.#act(

@@ -17,6 +17,24 @@ export async function confirmEdit(
 	return chosen;
 }
 
+/**
+ * Asks in a dialog before a file is changed, and whether a backup is made of it: that is the first button, which is
+ * the primary one. Resolves to whether a backup is wanted.
+ * @param action what the button says: `Add`
+ * @param canBackUp whether there is a file to make one of
+ * @throws CancelledError
+ */
+export async function confirmWithBackup(
+	message: string,
+	lines: readonly string[],
+	action: string,
+	canBackUp: boolean,
+): Promise<boolean> {
+	const withBackup = `${action} with Backup`;
+	const buttons = canBackUp ? [withBackup, action] : [action];
+	return (await confirmEdit(message, lines, buttons)) === withBackup;
+}
+
 /** @throws SessionsError `ConfigUnwritable` for a file that is being edited */
 export function requireSaved(files: readonly string[]): void {
 	const unsaved = files.find((file) => documentOf(file)?.isDirty === true);

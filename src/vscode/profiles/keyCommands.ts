@@ -13,7 +13,7 @@ import { showError } from "../errorMessage.ts";
 import { pickProfile } from "../forms/profilePick.ts";
 import { pickOne } from "../forms/steps.ts";
 import { localDate } from "../time.ts";
-import { confirmEdit, requireSaved, shortPath } from "./fileEdit.ts";
+import { confirmEdit, confirmWithBackup, requireSaved, shortPath } from "./fileEdit.ts";
 import type { KeptPair } from "./keyStore.ts";
 import { givesKeys, stopGivingKeys, useInOtherShells } from "./otherShells.ts";
 
@@ -171,12 +171,11 @@ async function isOfThisMachine(pair: KeptPair, loaded: LoadedConfig, { keyStore 
 }
 
 /** Shows what will happen. Resolves to whether a backup is wanted. @throws CancelledError */
-async function confirmMove(
+function confirmMove(
 	{ profile, keys, changes, copies }: KeyMove,
 	replaced: readonly KeptPair[],
 ): Promise<boolean> {
-	const withBackup = "Move with Backup";
-	const chosen = await confirmEdit(
+	return confirmWithBackup(
 		`Move the access keys of '${profile}' to VS Code's secret storage?`,
 		[
 			`Access key: ${keys.accessKeyId}`,
@@ -190,9 +189,9 @@ async function confirmMove(
 			"",
 			"A backup stands beside the file and holds the keys in plain text: delete it when you no longer need it. Without one, the keys are lost if VS Code's secret storage is.",
 		],
-		[withBackup, "Move"],
+		"Move",
+		true,
 	);
-	return chosen === withBackup;
 }
 
 function whatGoes({ file, lines, removesSection }: KeyRemoval, profile: string): string {

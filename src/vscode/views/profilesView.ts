@@ -10,9 +10,10 @@ import { type ProfileNode, profileTree } from "../../core/profiles/profileTree.t
 import type { RememberedRole } from "../../core/profiles/rememberedRoles.ts";
 import { Repaint } from "../../core/session/repaint.ts";
 import { isLive, sessionId } from "../../core/session/session.ts";
+import type { AccountNames } from "../../credentials/signIn/accountNames.ts";
+import type { RolesBrowser } from "../../credentials/signIn/rolesBrowser.ts";
+import type { SignInStates } from "../../credentials/signIn/signInStates.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
-import type { AccountNames } from "../identityCenter/accountNames.ts";
-import type { RolesBrowser } from "../identityCenter/rolesBrowser.ts";
 import {
 	AccountElement,
 	AccountsElement,
@@ -22,7 +23,6 @@ import {
 	SsoRoleElement,
 } from "../identityCenter/rolesElements.ts";
 import { RolesTree } from "../identityCenter/rolesTree.ts";
-import type { SignInStates } from "../identityCenter/signInStates.ts";
 import type { RememberedRoles } from "../profiles/rememberedRoles.ts";
 import { onDidChangeSettings } from "../settings.ts";
 import { linkOrigin } from "./markdown.ts";

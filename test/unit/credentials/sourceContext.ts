@@ -4,6 +4,7 @@ import type { Environment } from "../../../src/core/config/endpointSettings.ts";
 import type { SharedConfig } from "../../../src/core/config/sharedConfig.ts";
 import type { ErrorCode, SessionsError } from "../../../src/core/errors.ts";
 import { requireChain } from "../../../src/credentials/requireChain.ts";
+import type { SignInRefreshes } from "../../../src/credentials/signIn/refresh.ts";
 import type { SourceCredentials } from "../../../src/credentials/sources/source.ts";
 import { sourceCredentials } from "../../../src/credentials/sources/sources.ts";
 import type { FakeClock } from "../fakes/fakeClock.ts";
@@ -17,6 +18,7 @@ export interface SourceWorld {
 	readonly homeFolder: string | undefined;
 	readonly clock: FakeClock;
 	readonly interaction?: FakeInteraction;
+	readonly signInRefreshes?: SignInRefreshes;
 }
 
 /** The credentials that a profile's chain begins with. */

@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
 	brokenSignIn,
 	cachedTime,
 	readSignIn,
+	removeSignIn,
 	replaceSignIn,
 } from "../../../../src/aws/files/signInCache.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
@@ -35,6 +46,32 @@ test("what can't be saved is told without its content, and nothing is left behin
 		assert.doesNotMatch(message, /s3cret/);
 	}
 	assert.deepEqual(readdirSync(home), ["folder.json"]);
+});
+
+test("symbolic links stay: the file at their end is replaced, for its owner only, and removed", async (t) => {
+	const { home } = temporaryHome(t);
+	mkdirSync(join(home, "dotfiles"));
+	mkdirSync(join(home, "cache"));
+	const real = join(home, "dotfiles", "a.json");
+	const file = join(home, "cache", "a.json");
+	symlinkSync("../dotfiles/b.json", file);
+	symlinkSync("a.json", join(home, "dotfiles", "b.json"));
+	await replaceSignIn(file, { token: "one" });
+	assert.deepEqual(await readSignIn(real), { token: "one" }, "at the end of links that led to nothing");
+	chmodSync(real, 0o644);
+	await replaceSignIn(file, { token: "two" });
+	assert.deepEqual(await readSignIn(real), { token: "two" });
+	assert.ok(lstatSync(file).isSymbolicLink());
+	assert.deepEqual(readdirSync(join(home, "dotfiles")), ["a.json", "b.json"]);
+	assert.deepEqual(readdirSync(join(home, "cache")), ["a.json"]);
+	assert.equal(statSync(real).mode & 0o777, 0o600);
+	await removeSignIn(file);
+	assert.ok(!existsSync(real), "what was in it is gone");
+	assert.ok(lstatSync(file).isSymbolicLink(), "and the next one comes to the same place");
+	await removeSignIn(file);
+	symlinkSync("loop2", join(home, "loop1"));
+	symlinkSync("loop1", join(home, "loop2"));
+	await rejection(replaceSignIn(join(home, "loop1"), {}), "SignInCacheFailed");
 });
 
 test("a file that a tool is writing is read again, for half a second at most", async (t) => {

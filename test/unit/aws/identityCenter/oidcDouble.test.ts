@@ -4,6 +4,7 @@ import { type TestContext, test } from "node:test";
 import { startOidc } from "../../../aws/oidc.ts";
 
 const startUrl = "https://corp.awsapps.com/start";
+const farStartUrl = "https://far.awsapps.com/start";
 const redirectUri = "http://127.0.0.1:4711/oauth/callback";
 const verifier = "v".repeat(43);
 const challenge = createHash("sha256").update(verifier).digest("base64url");
@@ -12,7 +13,12 @@ const challenge = createHash("sha256").update(verifier).digest("base64url");
 async function service(t: TestContext) {
 	let at = Date.UTC(2026, 2, 1);
 	let issued = 0;
-	const oidc = await startOidc({ startUrl, now: () => at, issueToken: () => `token-${++issued}` });
+	const oidc = await startOidc({
+		startUrl,
+		elsewhere: [farStartUrl],
+		now: () => at,
+		issueToken: () => `token-${++issued}`,
+	});
 	t.after(() => oidc.close());
 	const ask = async (path: string, body: object) => {
 		const response = await fetch(oidc.url + path, {
@@ -77,7 +83,8 @@ test("registration: what it takes, and what not", async (t) => {
 		[{ scopes: ["everything"] }, "InvalidScopeException"],
 		[{ grantTypes: ["password"] }, "UnsupportedGrantTypeException"],
 		[{ ...forCode, redirectUris: ["https://evil.example/"] }, "InvalidRedirectUriException"],
-		[{ ...forCode, issuerUrl: "https://other.awsapps.com/start" }, "InvalidRequestException"],
+		[{ ...forCode, issuerUrl: "https://other.awsapps.com/start" }, "InvalidClientMetadataException"],
+		[{ ...forCode, redirectUris: [] }, "InvalidRequestException"],
 	] as const) {
 		assert.equal((await register(more)).answer.fault, fault);
 	}
@@ -173,4 +180,24 @@ test("each refresh token is good once, until its session or its registration end
 	assert.equal((await refresh(third)).fault, "InvalidGrantException");
 	pass(91 * 86_400);
 	assert.equal((await refresh(third)).fault, "InvalidClientException");
+});
+
+test("a portal goes by its address however it is written; one of another region gives codes that no page takes", async (t) => {
+	const { oidc, ask, register, forCode, token } = await service(t);
+	for (const written of [startUrl, `${startUrl}/`, `${startUrl}#/`, `${startUrl}/#`]) {
+		const { answer, client } = await register({ ...forCode, issuerUrl: written });
+		assert.equal(answer.status, 200, written);
+		const { client: forDevice } = await register();
+		assert.equal((await ask("/device_authorization", { ...forDevice, startUrl: written })).status, 200);
+		const { fault } = await ask("/device_authorization", { ...client, startUrl: written });
+		assert.equal(fault, "UnauthorizedClientException");
+	}
+	const far = await register({ ...forCode, issuerUrl: farStartUrl });
+	assert.equal(far.answer.fault, "InvalidClientMetadataException");
+	const { client } = await register();
+	const given = await ask("/device_authorization", { ...client, startUrl: farStartUrl });
+	const { deviceCode, userCode = "" } = given as unknown as Record<string, string>;
+	assert.throws(() => oidc.approve(userCode), /No device waits/);
+	const grant = "urn:ietf:params:oauth:grant-type:device_code";
+	assert.equal((await token(grant, client, { deviceCode })).fault, "AuthorizationPendingException");
 });

@@ -28,7 +28,13 @@ test("each refusal by its code: what happened, and what comes next", () => {
 	const rows: [string, OidcOperation, ErrorCode, RegExp, string[]][] = [
 		["AuthorizationPendingException", "CreateToken", "SignInRequired", /not confirmed yet/, ["signIn"]],
 		["SlowDownException", "RegisterClient", "Throttled", /asked too often\. Wait/, ["retry"]],
-		["ExpiredTokenException", "CreateToken", "SignInTimedOut", /not confirmed in time\. Sign in/, ["signIn"]],
+		[
+			"ExpiredTokenException",
+			"CreateToken",
+			"SignInTimedOut",
+			/not confirmed in time\. Sign in again\. If .*check sso_region of \[sso-session corp\]: /,
+			["openFile", "signIn"],
+		],
 		["ExpiredTokenException", refresh, "SignInExpired", /has ended\. Sign in again/, ["signIn"]],
 		["AccessDeniedException", "CreateToken", "AccessDenied", /declined: by you, or/, ["signIn"]],
 		[

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { removeSignIn } from "../../../../src/aws/files/signInCache.ts";
 import { removeRoleCredentials } from "../../../../src/aws/identityCenter/cliCredentials.ts";
 import {
 	codeRegistrationFile,
@@ -11,7 +12,6 @@ import {
 	readRegistration,
 	readSsoToken,
 	registrationFile,
-	removeCached,
 	ssoCacheFile,
 } from "../../../../src/aws/identityCenter/ssoCache.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
@@ -149,9 +149,9 @@ test("what can't be kept or removed is told without its content", async (t) => {
 	assert.match(message, /can't be saved to .*ENOTDIR/);
 	assert.doesNotMatch(message, /hidden/);
 	mkdirSync(join(home, "folder"));
-	const kept = await rejection(removeCached(join(home, "folder")), "SignInCacheFailed");
+	const kept = await rejection(removeSignIn(join(home, "folder")), "SignInCacheFailed");
 	assert.match(kept.message, /can't be removed/);
-	await removeCached(join(home, "nothing"));
+	await removeSignIn(join(home, "nothing"));
 });
 
 test("without a cache there is nothing of the AWS CLI's to remove", async (t) => {

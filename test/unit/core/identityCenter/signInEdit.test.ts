@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { EditableFile } from "../../../../src/core/config/keyMove.ts";
 import { listSignIns } from "../../../../src/core/config/ssoSettings.ts";
 import { SessionsError } from "../../../../src/core/errors.ts";
-import { tidyStartUrl } from "../../../../src/core/identityCenter/signInChecks.ts";
+import { regionOfStartUrl, tidyStartUrl } from "../../../../src/core/identityCenter/signInChecks.ts";
 import {
 	type NewSignIn,
 	type NewSsoProfile,
@@ -157,4 +157,17 @@ test("without a file to write to", () => {
 		() => planSignIn({ name: "a", startUrl, region: "eu-west-1" }, config, []),
 		(error) => error instanceof SessionsError && error.code === "ConfigUnreadable",
 	);
+});
+
+test("the region that a start URL names, where it names one", () => {
+	for (const [url, region] of [
+		["https://ssoins-722.portal.us-east-1.app.aws", "us-east-1"],
+		["https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/d-1", "us-gov-west-1"],
+		["https://d-1234567890.awsapps.com/start", undefined],
+		["https://acme-corp-1.awsapps.com/start", undefined],
+		["https://identitycenter.amazonaws.com/ssoins-1234", undefined],
+		["corp", undefined],
+	] as const) {
+		assert.equal(regionOfStartUrl(url), region, url);
+	}
 });

@@ -4,8 +4,12 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { SessionsError } from "../../../../src/core/errors.ts";
 import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
+import {
+	type DeviceChallenge,
+	signInWithDeviceCode,
+} from "../../../../src/credentials/signIn/deviceSignIn.ts";
 import { cancelled } from "../../fakes/rejection.ts";
-import { readJson, signInOf, signInWorld, startUrl, writeJson } from "./signInWorld.ts";
+import { driven, readJson, signInOf, signInWorld, startUrl, writeJson } from "./signInWorld.ts";
 
 const never = new AbortController().signal;
 
@@ -91,6 +95,43 @@ test("a registration for devices' codes stays the AWS CLI's, and is not used for
 	await signInWithBrowser(signIn, context, { ...browser(), signal: never });
 	assert.deepEqual(oidc.calls, ["client/register", "authorization_code"]);
 	assert.deepEqual(readJson(registrationFile()), theirs);
+});
+
+test("one that is called off leaves its registration to the next of its kind", async (t) => {
+	const world = await signInWorld(t);
+	const { context, signIn, oidc, codeRegistrationFile, file, home } = world;
+	const release = oidc.faults.hold();
+	const early = new AbortController();
+	const registering = signInWithBrowser(signIn, context, { ...browser(), signal: early.signal });
+	await oidc.received(1);
+	early.abort();
+	await cancelled(registering);
+	release();
+	while (!existsSync(codeRegistrationFile())) {
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+
+	const waiting = new AbortController();
+	const open = async () => waiting.abort();
+	await cancelled(signInWithBrowser(signIn, context, { open, signal: waiting.signal }));
+	assert.deepEqual(oidc.calls, ["client/register"]);
+	await signInWithBrowser(signIn, context, { ...browser(), signal: never });
+	const shown = Promise.withResolvers<DeviceChallenge>();
+	const device = signInWithDeviceCode(signIn, context, { signal: never, show: shown.resolve });
+	oidc.approve((await shown.promise).userCode);
+	await driven(world.clock, device);
+	assert.notEqual(readJson(file())["refreshToken"], undefined);
+	await signInWithBrowser(signIn, context, { ...browser(), signal: never });
+	assert.deepEqual(oidc.calls, [
+		"client/register",
+		"authorization_code",
+		"client/register",
+		"device_authorization",
+		"device_code",
+		"authorization_code",
+	]);
+	assert.equal(readdirSync(join(home, ".aws", "sso", "cache")).length, 3);
+	assert.deepEqual(oidc.violations, []);
 });
 
 test("without scopes in the file it asks for what accounts and roles need", async (t) => {

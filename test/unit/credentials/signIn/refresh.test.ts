@@ -2,13 +2,18 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { inspect } from "node:util";
+import { listAccounts } from "../../../../src/aws/identityCenter/portal.ts";
 import type { SignIn } from "../../../../src/core/identityCenter/signIn.ts";
 import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
+import type { UnwrittenToken } from "../../../../src/credentials/signIn/heldTokens.ts";
 import { SignInRefreshes, tokenInForce } from "../../../../src/credentials/signIn/refresh.ts";
 import { roleCredentials } from "../../../../src/credentials/signIn/roleCredentials.ts";
 import { RoleDirectory } from "../../../../src/credentials/signIn/roleDirectory.ts";
+import { signOut } from "../../../../src/credentials/signIn/signOut.ts";
 import { LeaseFiles } from "../../../../src/sessions/leaseFiles.ts";
 import { cancelled } from "../../fakes/rejection.ts";
+import { makeUnwritable } from "../../fakes/unwritable.ts";
 import { driven, readJson, signInWorld, type WorldOptions, writeJson } from "./signInWorld.ts";
 
 const never = new AbortController().signal;
@@ -139,6 +144,87 @@ test("while the token still works, a failing refresh troubles nobody, and is tri
 	clock.advance(60_000);
 	assert.ok(!(await force()).accessToken.equals(token.accessToken));
 	assert.equal(refreshes(), 1);
+});
+
+test("a refreshed token that can't be written is this window's, and is written when it can be", async (t) => {
+	const world = await signedInWorld(t);
+	const { leave, force, refreshes, file, token, clock, context, signIn, secrets } = world;
+	const { signInRefreshes } = context;
+	const heard: UnwrittenToken[] = [];
+	signInRefreshes.onDidNotWrite((unwritten) => heard.push(unwritten));
+	const release = makeUnwritable(file());
+	const before = readJson(file());
+	leave(5);
+	const first = await force();
+	assert.ok(!first.accessToken.equals(token.accessToken));
+	assert.deepEqual(readJson(file()), before);
+	const [{ name, file: told, error } = assert.fail("nobody was told")] = heard;
+	assert.deepEqual([name, told, error.code], ["corp", file(), "SignInCacheFailed"]);
+	const said = inspect(heard, { depth: 10, showHidden: true });
+	assert.ok(secrets().every((secret) => !said.includes(secret.slice(0, 14))));
+	const states = () => signInRefreshes.state(signIn, context);
+	assert.deepEqual(await states(), { kind: "signedIn", until: first.expiresAt, isRefreshable: true });
+
+	clock.advance(first.expiresAt - clock.now() + 1000);
+	assert.deepEqual(await states(), { kind: "refreshable" });
+	const second = await force();
+	assert.ok(!second.accessToken.equals(first.accessToken), "with the refresh token that only memory has");
+	assert.equal(refreshes(), 2);
+	assert.equal(heard.length, 1, "the person knows");
+	assert.deepEqual(readJson(file()), before);
+
+	release();
+	assert.ok((await force()).accessToken.equals(second.accessToken));
+	assert.equal(readJson(file())["accessToken"], second.accessToken.reveal());
+	assert.notEqual(readJson(file())["refreshToken"], before["refreshToken"]);
+	await signInWithoutMemory(world);
+	const releaseAgain = makeUnwritable(file());
+	leave(-3 * 60);
+	await force();
+	assert.equal(heard.length, 2, "it is another time");
+	releaseAgain();
+});
+
+/** Another window has nothing but the file. */
+async function signInWithoutMemory({ signIn, context, force }: Awaited<ReturnType<typeof signedInWorld>>) {
+	const other = { ...context, signInRefreshes: new SignInRefreshes() };
+	assert.ok((await force(never, other)).accessToken.equals((await force()).accessToken));
+	assert.equal((await other.signInRefreshes.state(signIn, other)).kind, "signedIn");
+}
+
+test("what could not be written gives way to a newer sign-in, and goes with a sign-out, which ends it", async (t) => {
+	const { leave, force, file, context, signIn, portal } = await signedInWorld(t);
+	const release = makeUnwritable(file());
+	leave(5);
+	await force();
+	release();
+	const newest = portal.issueToken();
+	writeJson(file(), {
+		...readJson(file()),
+		accessToken: newest,
+		refreshToken: "newest",
+		expiresAt: "2026-03-02T00:00:00Z",
+	});
+	assert.equal((await force()).accessToken.reveal(), newest);
+	assert.equal(readJson(file())["accessToken"], newest);
+
+	const other = await signedInWorld(t);
+	const unblock = makeUnwritable(other.file());
+	other.leave(5);
+	const held = await other.force();
+	unblock();
+	const inForce = () =>
+		listAccounts(other.portal.url, {
+			signIn,
+			...other.context,
+			signal: never,
+			accessToken: held.accessToken,
+		}).next();
+	await inForce();
+	assert.deepEqual(await signOut(other.signIn, other.context, never), {});
+	await other.fails(inForce(), "SignInExpired");
+	await other.fails(other.force(), "SignInRequired");
+	assert.equal((await context.signInRefreshes.state(signIn, context)).kind, "signedIn");
 });
 
 test("an ended token is told with what stood in the way of the next", async (t) => {

@@ -5,12 +5,15 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Environment } from "../../../../src/core/config/endpointSettings.ts";
 import type { ErrorCode } from "../../../../src/core/errors.ts";
+import type { UnwrittenToken } from "../../../../src/credentials/signIn/heldTokens.ts";
+import { SignInRefreshes } from "../../../../src/credentials/signIn/refresh.ts";
 import { type LoginDocument, startSignin } from "../../../aws/signin.ts";
 import { configOf } from "../../fakes/configOf.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
 import { FakeInteraction } from "../../fakes/fakeInteraction.ts";
 import { cancelled } from "../../fakes/rejection.ts";
 import { temporaryHome } from "../../fakes/temporaryHome.ts";
+import { makeUnwritable } from "../../fakes/unwritable.ts";
 import { driven } from "../signIn/signInWorld.ts";
 import { discreetRejection, sourceOf } from "../sourceContext.ts";
 
@@ -43,6 +46,7 @@ async function loginWorld(t: TestContext) {
 		homeFolder: home as string | undefined,
 		environment: { AWS_ENDPOINT_URL_SIGNIN: signin.url } as Environment,
 		interaction: new FakeInteraction(),
+		signInRefreshes: new SignInRefreshes(),
 	};
 	const saved = (): LoginDocument => JSON.parse(readFileSync(file, "utf8"));
 	return {
@@ -116,6 +120,29 @@ test("keys about to expire, or expired, are renewed and saved for the AWS CLI", 
 		assert.notEqual(next.credentials.accessKeyId, credentials.accessKeyId);
 		assert.equal(signin.count(), 2, "with the token that was saved");
 	}
+});
+
+test("renewed keys that can't be written are this window's, and are written when they can be", async (t) => {
+	const { get, login, saved, file, signin, clock, world } = await loginWorld(t);
+	const before = login(300);
+	const heard: UnwrittenToken[] = [];
+	world.signInRefreshes.onDidNotWrite((unwritten) => heard.push(unwritten));
+	const release = makeUnwritable(file);
+	const first = (await get()).credentials;
+	assert.notEqual(first.accessKeyId, before.accessToken.accessKeyId);
+	assert.equal((await get()).credentials.accessKeyId, first.accessKeyId);
+	clock.advance(700_000);
+	const second = (await get()).credentials;
+	assert.notEqual(second.accessKeyId, first.accessKeyId, "with the token that only memory has");
+	assert.equal(saved().refreshToken, before.refreshToken);
+	assert.deepEqual(
+		heard.map(({ name, file: told }) => [name, told]),
+		[["me", file]],
+	);
+	release();
+	assert.equal((await get()).credentials.accessKeyId, second.accessKeyId);
+	assert.equal(saved().accessToken.accessKeyId, second.accessKeyId);
+	assert.equal(signin.count(), 2);
 });
 
 test("the cache's folder as the environment names it", async (t) => {

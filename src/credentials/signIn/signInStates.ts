@@ -2,15 +2,15 @@ import { FileWatcher } from "../../aws/files/fileWatcher.ts";
 import { ssoCacheFile } from "../../aws/identityCenter/ssoCache.ts";
 import type { Clock } from "../../core/clock.ts";
 import { listSignIns } from "../../core/config/ssoSettings.ts";
-import { Emitter } from "../../core/emitter.ts";
+import { Emitter, type Unsubscribe } from "../../core/emitter.ts";
 import {
 	type SignIn,
 	type SignInName,
 	type SignInState,
 	signInId,
 } from "../../core/identityCenter/signIn.ts";
-import type { SignInContext } from "../../credentials/signIn/context.ts";
-import type { SignInRefreshes } from "../../credentials/signIn/refresh.ts";
+import type { SignInContext } from "./context.ts";
+import type { SignInRefreshes } from "./refresh.ts";
 
 /** A sign-in of the files, and how it stands. */
 export interface StatedSignIn {
@@ -41,7 +41,7 @@ const none: SignInState = { kind: "none" };
 export class SignInStates {
 	readonly #options: SignInStatesOptions;
 	readonly #watcher: FileWatcher;
-	readonly #stopHearing: () => void;
+	readonly #stopHearing: readonly Unsubscribe[];
 	readonly #changed = new Emitter<readonly SignInChange[]>();
 	#known: ReadonlyMap<string, StatedSignIn> = new Map();
 	#watched = "";
@@ -55,7 +55,10 @@ export class SignInStates {
 	constructor(options: SignInStatesOptions) {
 		this.#options = options;
 		this.#watcher = new FileWatcher(options.clock, () => void this.refresh());
-		this.#stopHearing = options.refreshes.onDidRefuse(() => void this.refresh());
+		const { refreshes } = options;
+		this.#stopHearing = [refreshes.onDidRefuse, refreshes.onDidNotWrite].map((subscribe) =>
+			subscribe(() => void this.refresh()),
+		);
 	}
 
 	/** All, in the files' order. */
@@ -86,7 +89,9 @@ export class SignInStates {
 		this.#isDisposed = true;
 		this.#callOffTimer?.();
 		this.#watcher.dispose();
-		this.#stopHearing();
+		for (const stop of this.#stopHearing) {
+			stop();
+		}
 	}
 
 	async #look(): Promise<void> {

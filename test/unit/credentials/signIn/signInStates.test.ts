@@ -4,10 +4,13 @@ import { dirname } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { SignInState } from "../../../../src/core/identityCenter/signIn.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
+import { signInWithBrowser } from "../../../../src/credentials/signIn/browserSignIn.ts";
 import type { SignInContext } from "../../../../src/credentials/signIn/context.ts";
-import { SignInStates } from "../../../../src/vscode/identityCenter/signInStates.ts";
-import { signInWorld, startUrl, writeJson } from "../../credentials/signIn/signInWorld.ts";
+import { tokenInForce } from "../../../../src/credentials/signIn/refresh.ts";
+import { SignInStates } from "../../../../src/credentials/signIn/signInStates.ts";
 import { configOf } from "../../fakes/configOf.ts";
+import { makeUnwritable } from "../../fakes/unwritable.ts";
+import { signInWorld, startUrl, writeJson } from "./signInWorld.ts";
 
 async function statesOf(t: TestContext) {
 	const world = await signInWorld(t);
@@ -112,6 +115,21 @@ test("without files, and without a sign-in, nothing is watched and no timer runs
 	await states.refresh();
 	assert.deepEqual([states.all, clock.pending], [[], 0]);
 	assert.equal(heard.at(-1), "", "they have gone");
+});
+
+test("a refreshed token that can't be written is seen at once: its file says nothing of it", async (t) => {
+	const { states, context, signIn, clock, file } = await statesOf(t);
+	const token = await signInWithBrowser(signIn, context, {
+		signal: new AbortController().signal,
+		open: async (url) => void (await fetch(url)),
+	});
+	clock.advance(token.expiresAt - clock.now() - 60_000);
+	await states.refresh();
+	makeUnwritable(file());
+	const told = new Promise<void>((resolve) => states.onDidChange(() => resolve()));
+	const next = await tokenInForce(signIn, context, new AbortController().signal);
+	await told;
+	assert.deepEqual(states.of(signIn), { kind: "signedIn", until: next.expiresAt, isRefreshable: true });
 });
 
 test("what the portal refuses is seen at once", async (t) => {

@@ -3,10 +3,10 @@ import { type TestContext, test } from "node:test";
 import { Emitter } from "../../../../src/core/emitter.ts";
 import type { SignInState } from "../../../../src/core/identityCenter/signIn.ts";
 import { RoleDirectory } from "../../../../src/credentials/signIn/roleDirectory.ts";
-import { RolesBrowser } from "../../../../src/vscode/identityCenter/rolesBrowser.ts";
-import type { SignInChange } from "../../../../src/vscode/identityCenter/signInStates.ts";
+import { RolesBrowser } from "../../../../src/credentials/signIn/rolesBrowser.ts";
+import type { SignInChange } from "../../../../src/credentials/signIn/signInStates.ts";
 import { manyRoles } from "../../../aws/ssoPortal.ts";
-import { signInWorld, writeJson } from "../../credentials/signIn/signInWorld.ts";
+import { signInWorld, writeJson } from "./signInWorld.ts";
 
 const isIn: SignInState = { kind: "signedIn", until: 1, isRefreshable: false };
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-const shownKey = "awsSessions.isSamlWaitShown";
+const shownKey = "awsSessions.isWaitShown";
 
 /** Calls off the wait whose box is on the screen. */
 let cancelShown: (() => void) | undefined;
@@ -9,7 +9,7 @@ const unseen = new Map<number, () => void>();
 let count = 0;
 
 /** What Escape does in a box of a wait: a box itself can't tell it from being pushed aside by another box. */
-export function cancelSamlWait(): void {
+export function cancelWait(): void {
 	if (cancelShown === undefined) {
 		// Another box has taken its place this moment, and VS Code does not know yet: Escape is that one's.
 		void vscode.commands.executeCommand("workbench.action.closeQuickOpen");
@@ -19,7 +19,7 @@ export function cancelSamlWait(): void {
 }
 
 /** Brings back a wait's box. */
-export function showSamlWait(id: unknown): void {
+export function showWait(id: unknown): void {
 	unseen.get(Number(id))?.();
 }
 
@@ -41,11 +41,7 @@ function setShown(cancel: (() => void) | undefined): void {
 }
 
 /** A notification in place of a box that was pushed aside, until the person wants the box back or it is aborted. */
-export async function waitUnseen(
-	cancel: () => void,
-	signal: AbortSignal,
-	title = "Waiting for the identity provider",
-): Promise<void> {
+export async function waitUnseen(cancel: () => void, signal: AbortSignal, title: string): Promise<void> {
 	const id = ++count;
 	const options = {
 		location: vscode.ProgressLocation.Notification,
@@ -57,7 +53,7 @@ export async function waitUnseen(
 		unseen.set(id, resolve);
 		token.onCancellationRequested(cancel);
 		signal.addEventListener("abort", () => resolve(), { once: true });
-		progress.report({ message: `[Show](command:awsSessions.showSamlWait?${id} "Show where it waits")` });
+		progress.report({ message: `[Show](command:awsSessions.showWait?${id} "Show where it waits")` });
 		await promise;
 	});
 	unseen.delete(id);

@@ -3,8 +3,8 @@ import { Emitter, type Unsubscribe } from "../../core/emitter.ts";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
 import type { SsoAccount } from "../../core/identityCenter/accountRole.ts";
 import { type SignIn, type SignInState, signInId } from "../../core/identityCenter/signIn.ts";
-import type { SignInContext } from "../../credentials/signIn/context.ts";
-import type { RoleDirectory } from "../../credentials/signIn/roleDirectory.ts";
+import type { SignInContext } from "./context.ts";
+import type { RoleDirectory } from "./roleDirectory.ts";
 import type { SignInStates } from "./signInStates.ts";
 
 /** A sign-in's accounts, as far as they are there. */

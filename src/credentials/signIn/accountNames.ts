@@ -1,15 +1,26 @@
 import { Emitter } from "../../core/emitter.ts";
 import type { SsoAccount } from "../../core/identityCenter/accountRole.ts";
+import { addKeptNames, readKeptNames } from "../../core/identityCenter/keptNames.ts";
 import type { UsedRole } from "../../core/identityCenter/usedRoles.ts";
 import type { SsoRoleRequest } from "../../core/session/session.ts";
-import type { RoleDirectory } from "../../credentials/signIn/roleDirectory.ts";
+import type { RoleDirectory } from "./roleDirectory.ts";
+
+/** What lasts longer than a window, for all windows. */
+export interface NameMemory {
+	get(key: string): unknown;
+	update(key: string, value: unknown): PromiseLike<void>;
+}
+
+const key = "accountNames";
 
 /**
- * What accounts are called, by their numbers, whichever sign-in told so. A window does not forget it: a session in an
- * account that is production stays one when somebody signs out.
+ * What accounts are called, by their numbers, whichever sign-in told so. It is not forgotten, also not over a reload:
+ * a session in an account that is production by its name stays one when somebody signs out, or before anybody lists
+ * accounts again.
  */
 export class AccountNames {
 	readonly #names = new Map<string, string>();
+	readonly #memory: NameMemory;
 	readonly #learned = new WeakSet<readonly SsoAccount[]>();
 	readonly #changed = new Emitter<void>();
 
@@ -18,10 +29,14 @@ export class AccountNames {
 
 	readonly dispose: () => void;
 
-	/** @param used the roles used before: what the directory tells is newer */
-	constructor(directory: RoleDirectory, used: readonly UsedRole[]) {
+	/** @param used the roles used before: what is remembered, and what the directory tells, is newer */
+	constructor(directory: RoleDirectory, used: readonly UsedRole[], memory: NameMemory) {
+		this.#memory = memory;
 		for (const { request } of used.toReversed()) {
 			this.#set(request.account, request.accountName);
+		}
+		for (const [account, name] of readKeptNames(memory.get(key))) {
+			this.#set(account, name);
 		}
 		this.dispose = directory.onDidChange(() => this.#learn(directory));
 	}
@@ -37,16 +52,31 @@ export class AccountNames {
 
 	#learn(directory: RoleDirectory): void {
 		let isNew = false;
+		const told = new Map<string, string>();
 		for (const accounts of directory.knownAccounts()) {
 			if (!this.#learned.has(accounts)) {
 				this.#learned.add(accounts);
 				for (const { id, name } of accounts) {
 					isNew = this.#set(id, name) || isNew;
+					const known = this.#names.get(id);
+					if (known !== undefined) {
+						told.set(id, known);
+					}
 				}
 			}
 		}
+		this.#keep(told);
 		if (isNew) {
 			this.#changed.fire();
+		}
+	}
+
+	#keep(told: ReadonlyMap<string, string>): void {
+		// Other windows may have kept more meanwhile.
+		const list = told.size === 0 ? undefined : addKeptNames(this.#memory.get(key), told);
+		if (list !== undefined) {
+			// What can't be kept is told again with the next list.
+			this.#memory.update(key, list).then(undefined, () => undefined);
 		}
 	}
 

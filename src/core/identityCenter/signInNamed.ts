@@ -1,16 +1,20 @@
-import type { SharedConfig } from "../../core/config/sharedConfig.ts";
-import { type BrokenSsoSettings, findSignIn } from "../../core/config/ssoSettings.ts";
-import { SessionsError } from "../../core/errors.ts";
-import { type SignIn, type SignInName, signInLabel } from "../../core/identityCenter/signIn.ts";
-import { signInOfProfile } from "../../core/identityCenter/signInOfRequest.ts";
+import type { SharedConfig } from "../config/sharedConfig.ts";
+import { type BrokenSsoSettings, findSignIn } from "../config/ssoSettings.ts";
+import { SessionsError } from "../errors.ts";
+import { type SignIn, type SignInName, signInLabel } from "./signIn.ts";
+import { signInOfProfile } from "./signInOfRequest.ts";
 
 /** The sign-in that a name means. @throws SessionsError `MissingSource`, `ProfileInvalid` */
 export function requireSignIn(name: SignInName, config: SharedConfig): SignIn {
 	const found = findSignIn(name, config);
 	if (found === undefined) {
-		throw new SessionsError("MissingSource", `There is no [sso-session ${signInLabel(name)}]`, {
-			remedies: [{ kind: "openConfig" }],
-		});
+		throw new SessionsError(
+			"MissingSource",
+			`There is no [sso-session ${signInLabel(name)}] in the config file`,
+			{
+				remedies: [{ kind: "openConfig" }],
+			},
+		);
 	}
 	if (!("startUrl" in found)) {
 		throw brokenSettings(found);
