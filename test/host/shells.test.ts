@@ -11,18 +11,34 @@ import { assumeRole, openSandbox, type Sandbox, statusItem } from "./sandbox.ts"
 
 /** Shells whose startup files come after what a terminal is started with. */
 interface ShellCase {
-	readonly name: "zsh" | "fish";
+	readonly name: "bash" | "zsh" | "fish";
 	/** The person's startup files in his home, in the order in which a login shell reads them. */
 	readonly startup: readonly string[];
 	/** A startup file that says another identity, and notes when it is read and what it sees. */
 	readonly contents: (file: string) => string;
+	/** The one of them that an interactive shell reads last. */
+	readonly last: string;
 	/** Prints all of the shell's own that the person may miss or find too much, in one order. */
 	readonly state: string;
 }
 
+const bash: ShellCase = {
+	name: "bash",
+	startup: [".bash_profile", ".bashrc"],
+	last: ".bashrc",
+	contents: (file) =>
+		`echo "${file} \${HISTFILE-none} $#" >> ~/read
+export AWS_PROFILE=ci-bot AWS_ACCESS_KEY_ID=AKIAEXAMPLEOTHER0000 AWS_SECRET_ACCESS_KEY=others
+`,
+	state: `echo "$HISTFILE $#"
+declare -F
+trap -p
+printenv | cut -d= -f1 | LC_ALL=C sort`,
+};
 const zsh: ShellCase = {
 	name: "zsh",
 	startup: [".zshenv", ".zprofile", ".zshrc", ".zlogin"],
+	last: ".zshrc",
 	contents: (file) =>
 		`print -r -- "${file} \${ZDOTDIR-none} \${HISTFILE-none} \${(t)ZDOTDIR} $#" >> ~/read
 export AWS_PROFILE=ci-bot AWS_ACCESS_KEY_ID=AKIAEXAMPLEOTHER0000 AWS_SECRET_ACCESS_KEY=others
@@ -35,6 +51,7 @@ printenv | cut -d= -f1 | LC_ALL=C sort`,
 const fish: ShellCase = {
 	name: "fish",
 	startup: [".config/fish/conf.d/first.fish", ".config/fish/config.fish"],
+	last: ".config/fish/config.fish",
 	contents: (file) =>
 		`echo "${file} "(count $argv) >> ~/read
 set -gx AWS_PROFILE ci-bot
@@ -66,7 +83,7 @@ function pathOf(program: string): string | undefined {
 		});
 }
 
-for (const shell of [zsh, fish]) {
+for (const shell of [bash, zsh, fish]) {
 	const path = pathOf(shell.name);
 	suite(
 		`${shell.name}`,
@@ -78,6 +95,8 @@ for (const shell of [zsh, fish]) {
 function withShell(shell: ShellCase, path: string): void {
 	let sandbox: Sandbox;
 	const login = `${shell.name} login`;
+	const elsewhere = `${shell.name} elsewhere`;
+	const profiles = { [shell.name]: { path }, [login]: { path, args: ["-l"] } };
 	/** The session that terminals have for their own, beside the active one. */
 	const own = "prod-audit";
 
@@ -86,10 +105,7 @@ function withShell(shell: ShellCase, path: string): void {
 			world: worldWithDecoders(),
 			size: { width: 1300, height: 1000 },
 			settings: {
-				"terminal.integrated.profiles.linux": {
-					[shell.name]: { path },
-					[login]: { path, args: ["-l"] },
-				},
+				"terminal.integrated.profiles.linux": profiles,
 				"terminal.integrated.defaultProfile.linux": shell.name,
 				"terminal.integrated.enablePersistentSessions": true,
 			},
@@ -114,6 +130,7 @@ function withShell(shell: ShellCase, path: string): void {
 		);
 	}
 
+	/** Changes a setting of the person's; undefined: back to what VS Code has. */
 	async function set(section: string, name: string, value: unknown): Promise<void> {
 		await sandbox.workbench.host.evaluate(
 			async (vscode, given) => {
@@ -209,14 +226,14 @@ function withShell(shell: ShellCase, path: string): void {
 		return text.split("\n").filter(Boolean);
 	}
 
-	/** That the one terminal is of the audit role by this delivery, and of nothing else. */
+	/** That the terminal is of the session by this delivery, and of nothing else. */
 	async function assertOwn(delivery: string, what: string): Promise<void> {
-		assert.match(await terminals().run(client), audit, what);
-		assert.equal(await terminals().variable("AWS_PROFILE"), undefined, what);
-		assert.equal((await terminals().variable(uriName)) !== undefined, delivery === "endpoint", what);
-		const key = await terminals().variable("AWS_ACCESS_KEY_ID");
+		assert.match(await terminals().run(client, own), audit, what);
+		assert.equal(await terminals().variable("AWS_PROFILE", own), undefined, what);
+		assert.equal((await terminals().variable(uriName, own)) !== undefined, delivery === "endpoint", what);
+		const key = await terminals().variable("AWS_ACCESS_KEY_ID", own);
 		assert.equal(key !== undefined, delivery === "environment", what);
-		assert.doesNotMatch(await terminals().run("printenv"), /AWS_SESSIONS_|VSCODE_ENV_/, what);
+		assert.doesNotMatch(await terminals().run("printenv", own), /AWS_SESSIONS_|VSCODE_ENV_/, what);
 	}
 
 	test("without any startup files a plain terminal has the session, in both ways of delivery", async () => {
@@ -250,7 +267,8 @@ function withShell(shell: ShellCase, path: string): void {
 			await waitFor("shell integration", isIntegrated);
 			// Where the shell has it done before its first prompt only.
 			assert.equal(await exitCodeOf("true"), 0);
-			assert.doesNotMatch((await terminals().variable("AWS_ACCESS_KEY_ID")) ?? "", /OTHER/);
+			const names = await terminals().run("printenv | cut -d= -f1 | grep AWS_");
+			assert.doesNotMatch((await terminals().variable("AWS_ACCESS_KEY_ID")) ?? "", /OTHER/, names);
 			assert.equal(await terminals().variable("AWS_PROFILE"), "ci-bot", "nothing can take it out there");
 		});
 	});
@@ -299,6 +317,20 @@ function withShell(shell: ShellCase, path: string): void {
 			await set("terminal.integrated", "shellIntegration.enabled", undefined);
 		});
 	}
+
+	test("a startup file that is broken off leaves the terminal's own identity", async () => {
+		const file = inHome(shell.last);
+		await mkdir(dirname(file), { recursive: true });
+		await writeFile(file, `${shell.contents(shell.last)}echo waiting; sleep 600\n`);
+		await openOwn("environment");
+		await terminals().waitForDrawn(/^waiting$/);
+		await sandbox.workbench.host.evaluate((vscode) => {
+			vscode.window.activeTerminal?.sendText("\x03", false);
+		});
+		await terminals().waitForDrawn(/[#$%>]$/);
+		await rm(file);
+		await assertOwn("environment", "broken off");
+	});
 
 	test("from the drop-down of new terminals", async () => {
 		await withStartup(shell.startup, async () => {
@@ -369,44 +401,60 @@ function withShell(shell: ShellCase, path: string): void {
 	});
 
 	test("after a reload terminals of their own are what they were", async () => {
+		const shellId = shell.name === "fish" ? "echo $fish_pid" : "echo $$";
 		await withStartup(shell.startup, async () => {
 			for (const delivery of ["environment", "endpoint"]) {
 				await openOwn(delivery);
-				const pid = await terminals().run(shell.name === "fish" ? "echo $fish_pid" : "echo $$");
+				// VS Code notes what terminals there are half a second after the last change, which this outlasts.
+				await assertOwn(delivery, "before");
+				const before = await terminals().run(shellId, own);
 				await sandbox.workbench.reload();
 				await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("dev-readonly"));
-				await isOpen();
-				assert.equal(await terminals().run(shell.name === "fish" ? "echo $fish_pid" : "echo $$"), pid);
+				await waitFor("the terminal", async () => (await terminals().names()).includes(own));
+				assert.equal(await terminals().run(shellId, own), before);
 				await assertOwn(delivery, delivery);
 			}
 		});
 	});
 
 	if (shell.name === "zsh") {
-		test("a folder of the person's own for zsh, named by .zshenv or by the window, is where its files are read", async () => {
-			const folder = join(sandbox.home, "own zsh");
-			await writeFile(inHome(".zshenv"), `export ZDOTDIR=~/'own zsh'\n`);
-			for (const profile of [shell.name, login]) {
+		const names = [".zprofile", ".zshrc", ".zlogin"];
+		for (const [where, profile, before] of [
+			["by .zshenv", shell.name, `export ZDOTDIR=~/'own zsh'\n`],
+			["by .zshenv, login", login, `export ZDOTDIR=~/'own zsh'\n`],
+			["by the terminal profile", elsewhere, undefined],
+		] as const) {
+			test(`the person's own folder for zsh is where its files are read, named ${where}`, async () => {
+				const folder = inHome("own zsh");
+				if (before !== undefined) {
+					await writeFile(inHome(".zshenv"), before);
+				} else {
+					// With the home folder's name, which is not known when VS Code starts.
+					await set("terminal.integrated", "profiles.linux", {
+						...profiles,
+						[elsewhere]: { path, env: { ZDOTDIR: folder } },
+					});
+				}
 				await withProfile(profile, () =>
 					withStartup(
-						[".zprofile", ".zshrc", ".zlogin"],
+						names,
 						async () => {
 							await openOwn("environment");
 							await waitFor("shell integration", isIntegrated);
-							await assertOwn("environment", profile);
+							await assertOwn("environment", where);
 							assert.equal(await terminals().variable("ZDOTDIR"), folder);
 							assert.match(await terminals().run("echo $HISTFILE"), /own zsh\/\.zsh_history$/m);
 							assert.deepEqual(
 								(await read()).map((line) => line.split(" ")[0]),
-								profile === login ? [".zprofile", ".zshrc", ".zlogin"] : [".zshrc"],
+								profile === login ? names : [".zshrc"],
 							);
 						},
 						folder,
 					),
 				);
-			}
-			await rm(inHome(".zshenv"));
-		});
+				await rm(inHome(".zshenv"), { force: true });
+			});
+		}
 	}
 
 	/** The shell's state, without what is AWS's, and notes of VS Code's own startup files to themselves. */
