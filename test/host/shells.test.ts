@@ -164,10 +164,18 @@ function withShell(shell: ShellCase, path: string): void {
 		);
 	}
 
-	/** Opens a terminal, and no other stays. */
-	async function openPlain(): Promise<void> {
+	/**
+	 * Opens a plain terminal, and no other stays. Its profile is named: the default one that VS Code goes by follows
+	 * the setting in its own time.
+	 */
+	async function openPlain(profile: string = shell.name): Promise<void> {
 		await closeAll();
-		await terminals().open();
+		await sandbox.workbench.host.evaluate(async (vscode, profileName) => {
+			await vscode.commands.executeCommand("workbench.action.terminal.newWithProfile", { profileName });
+		}, profile);
+		await waitFor("the terminal", () =>
+			sandbox.workbench.host.evaluate((vscode) => vscode.window.activeTerminal !== undefined),
+		);
 	}
 
 	async function openOwn(delivery: string): Promise<void> {
@@ -306,7 +314,7 @@ function withShell(shell: ShellCase, path: string): void {
 							}
 							const seen = await looked();
 							await call("endAllSessions", {});
-							await openPlain();
+							await openPlain(profile);
 							const plain = await looked();
 							await startBoth();
 							assert.deepEqual(seen, plain, what);
@@ -355,7 +363,8 @@ function withShell(shell: ShellCase, path: string): void {
 	test("What Does aws See Here? tells what the startup files have said, and what mends it mends it", async () => {
 		await set("awsSessions", "delivery", undefined);
 		await withStartup(shell.startup, async () => {
-			await closeAll();
+			await openPlain();
+			await waitFor("shell integration", isIntegrated);
 			await person().runCommand("AWS Sessions: What Does aws See Here?");
 			await terminals().waitForDrawn(/Two sources: AWS CLI/);
 			const line = await terminals().waitForDrawn(/^ {4}(unset|set -e) AWS_PROFILE$/);
