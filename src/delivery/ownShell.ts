@@ -1,4 +1,4 @@
-import { shellOf } from "../core/text/shellQuote.ts";
+import { quoted, shellOf } from "../core/text/shellQuote.ts";
 import type { OwnEnvironment } from "./ownEnvironment.ts";
 
 /** A program to start in a terminal, its arguments, and its variables. */
@@ -19,12 +19,31 @@ export interface OwnShellOptions {
 	readonly startup: StartupFiles;
 }
 
-/** What has a shell put its variables right once more after its startup files, which may name another identity. */
+/**
+ * What has a shell put its variables right once more after its startup files, which may name another identity. Each has
+ * VS Code's shell integration, which it reads too where that is to be had: a shell that is started by another program is
+ * not integrated by VS Code itself.
+ */
 export interface StartupFiles {
-	/** A file that stands for bash's own, and VS Code's shell integration, which it reads where that is to be had. */
-	readonly bash: { readonly file: string; readonly integration?: string };
-	/** A folder that stands for the one of zsh's own, and the one that it stands for. */
-	readonly zsh?: { readonly folder: string; readonly replaces: string };
+	/** A file that stands for bash's own. */
+	readonly bash: StartupFile;
+	/** A file that fish reads after its own. */
+	readonly fish: StartupFile;
+	/** A folder that stands for the one of zsh's own. */
+	readonly zsh?: ZshFolder;
+}
+
+export interface StartupFile {
+	readonly file: string;
+	readonly integration?: string;
+}
+
+export interface ZshFolder {
+	readonly folder: string;
+	/** The one that it stands for; undefined: the home folder. */
+	readonly replaces: string | undefined;
+	/** As VS Code has it, `ZDOTDIR` names the home folder then where there is no other. */
+	readonly integration?: { readonly file: string; readonly home: string };
 }
 
 /** Programs that hand over to one that runs already, with an environment of its own. */
@@ -32,6 +51,8 @@ const multiplexers: ReadonlySet<string> = new Set(["tmux", "screen", "zellij", "
 
 /** What the launcher reads: the names to set and to unset, and beside them the values. */
 const prefix = "AWS_SESSIONS_OWN";
+/** Where the startup files of ours look for VS Code's shell integration. */
+const integrationName = "AWS_SESSIONS_INTEGRATION";
 
 /**
  * How a shell is started with an environment that the window's own delivery can't change. VS Code puts the window's
@@ -88,35 +109,51 @@ function namesOf(entries: readonly (readonly [string, string | null])[], isUnset
 	return entries.filter(([, value]) => (value === null) === isUnset).map(([name]) => name);
 }
 
-/** As VS Code starts them itself, for shells without arguments or with the one that makes them login shells. */
-function started({ shell, args, startup: { bash, zsh } }: OwnShellOptions): {
+/** As VS Code starts them itself, for shells without arguments or with those that make them interactive and login. */
+function started({ shell, args, startup: { bash, fish, zsh } }: OwnShellOptions): {
 	readonly shellArgs: readonly string[];
 	readonly variables: OwnEnvironment;
 } {
-	const isLogin = args.length === 1 && (args[0] === "-l" || args[0] === "--login");
+	const isPlain = args.every((arg) => /^(-i|--interactive|-l|--login|-il|-li)$/.test(arg));
+	const isLogin = args.some((arg) => /^(-l|--login|-il|-li)$/.test(arg));
 	const name = baseName(shell);
-	if (args.length > 0 && !isLogin) {
-		return { shellArgs: args, variables: {} };
+	if (name === "fish") {
+		const integration = isPlain ? fish.integration : undefined;
+		const read = [fish.file, ...(integration === undefined ? [] : [integration])].map((file) => [
+			"--init-command",
+			`source ${quoted(file, "fish")}`,
+		]);
+		const injected: OwnEnvironment = integration === undefined ? {} : { VSCODE_INJECTION: "1" };
+		return { shellArgs: [...read.flat(), ...args], variables: { ...again, ...injected } };
 	}
-	if (name === "bash") {
+	if (name === "bash" && isPlain) {
 		return {
 			shellArgs: ["--init-file", bash.file],
 			variables: {
 				...again,
 				...(isLogin ? { VSCODE_SHELL_LOGIN: "1" } : {}),
-				...(bash.integration === undefined
-					? {}
-					: { VSCODE_INJECTION: "1", AWS_SESSIONS_INTEGRATION: bash.integration }),
+				...integrated(bash.integration),
 			},
 		};
 	}
-	if (name === "zsh" && zsh !== undefined) {
+	if (name === "zsh" && isPlain && zsh !== undefined) {
+		const { folder, integration } = zsh;
+		const replaces = zsh.replaces ?? integration?.home;
 		return {
 			shellArgs: [isLogin ? "-il" : "-i"],
-			variables: { ...again, VSCODE_INJECTION: "1", ZDOTDIR: zsh.folder, USER_ZDOTDIR: zsh.replaces },
+			variables: {
+				...again,
+				...integrated(integration?.file),
+				ZDOTDIR: folder,
+				...(replaces === undefined ? {} : { USER_ZDOTDIR: replaces }),
+			},
 		};
 	}
 	return { shellArgs: args, variables: {} };
+}
+
+function integrated(file: string | undefined): OwnEnvironment {
+	return file === undefined ? {} : { VSCODE_INJECTION: "1", [integrationName]: file };
 }
 
 /** The launcher leaves the values for those who put them right once more. */

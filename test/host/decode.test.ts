@@ -12,6 +12,7 @@ import {
 	shortError,
 	worldWithDecoders,
 } from "./authorizationSamples.ts";
+import { clickLink as clickUntil } from "./links.ts";
 import { assumeRole, openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 
 /** Decoding authorization messages as a person does: from an editor, the clipboard, a click. */
@@ -67,28 +68,14 @@ const page = () =>
 const decodings = () =>
 	sandbox.sts.requests.filter(({ operation }) => operation === "DecodeAuthorizationMessage");
 
-/** Holds Ctrl and clicks, until the link has taken it: editors and terminals look for links in their own time. */
+/** Clicks a link until a message is decoded, or what else it does is done. */
 async function clickLink(place: Locator, isTaken?: () => Promise<boolean>): Promise<void> {
-	const { mouse, keyboard } = sandbox.workbench.page;
 	const before = decodings().length;
-	const taken = async () => decodings().length > before || (await isTaken?.()) === true;
-	await waitFor("a click that the link takes", async () => {
-		if (await taken()) {
-			return true;
-		}
-		const box = await place.boundingBox({ timeout: 1000 });
-		if (box !== null) {
-			const [x, y] = [box.x + 40, box.y + box.height / 2];
-			await mouse.move(x + 20, y);
-			await keyboard.down("Control");
-			await mouse.move(x, y);
-			await mouse.click(x, y, { delay: 50 });
-			await keyboard.up("Control");
-			// A second click while the first one is on its way would decode once more, into the next test.
-			return waitFor("the link to take it", taken, 3000).catch(() => false);
-		}
-		return taken();
-	});
+	await clickUntil(
+		sandbox.workbench.page,
+		place,
+		async () => decodings().length > before || (await isTaken?.()) === true,
+	);
 }
 
 const call = (argument: unknown) =>

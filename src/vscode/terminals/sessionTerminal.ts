@@ -12,6 +12,7 @@ import { isProductionNow } from "../sessions/production.ts";
 import { defaultShell } from "./defaultShell.ts";
 import { tellOfRevival } from "./revivalNotice.ts";
 import { startupFiles } from "./startupFiles.ts";
+import { terminalEnvironment } from "./terminalEnvironment.ts";
 
 /** A terminal for a session, as VS Code is to open it, and how it gets the session. */
 export interface SessionTerminal {
@@ -48,15 +49,15 @@ export async function sessionTerminal(
  */
 function launch(
 	own: OwnEnvironment,
-	{ storage }: App,
+	{ storage, environment }: App,
 ): Pick<vscode.TerminalOptions, "env" | "shellPath" | "shellArgs"> {
-	const { shell, args } = defaultShell();
+	const { shell, args, env: given } = defaultShell();
 	const launched = ownShell(own, {
 		shell,
 		args,
 		isWindows: process.platform === "win32",
 		launcher: extensionFile("media", "bin", "terminal.sh"),
-		startup: startupFiles(storage),
+		startup: startupFiles(storage, { ...terminalEnvironment(environment), ...given }["ZDOTDIR"] ?? undefined),
 	});
 	if (launched === undefined) {
 		throw new SessionsError(
@@ -69,7 +70,7 @@ function launch(
 	return {
 		shellPath,
 		shellArgs: typeof shellArgs === "string" ? shellArgs : [...shellArgs],
-		env: { ...env },
+		env: { ...given, ...env },
 	};
 }
 

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { platform } from "node:process";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
 import { ownEnvironment } from "../../../src/delivery/ownEnvironment.ts";
 import { type OwnShellOptions, ownShell } from "../../../src/delivery/ownShell.ts";
+import { zshFiles } from "../../../src/delivery/zshFiles.ts";
 import { makeTemporaryFolder, removeFolder, repositoryRoot } from "../../harness/folders.ts";
 
 const own = { AWS_ACCESS_KEY_ID: "ASIA1", AWS_REGION: "eu-west-1", AWS_PROFILE: null };
@@ -15,7 +17,7 @@ const linux: OwnShellOptions = {
 	args: [],
 	isWindows: false,
 	launcher: "/ext/terminal.sh",
-	startup: { bash: { file: "/ext/startup.bash" } },
+	startup: { bash: { file: "/ext/startup.bash" }, fish: { file: "/ext/own.fish" } },
 };
 const windows: OwnShellOptions = { ...linux, isWindows: true, launcher: "C:\\ext dir\\terminal.sh" };
 
@@ -77,7 +79,7 @@ test("bash has VS Code's shell integration where its arguments allow it", () => 
 	const bash = {
 		...linux,
 		shell: "/usr/bin/bash",
-		startup: { bash: { file: "/ext/startup.bash", integration: "/code/bash.sh" } },
+		startup: { ...linux.startup, bash: { file: "/ext/startup.bash", integration: "/code/bash.sh" } },
 	};
 	const plain = ownShell(own, bash);
 	assert.deepEqual(plain?.shellArgs.slice(1), ["/usr/bin/bash", "--init-file", "/ext/startup.bash"]);
@@ -90,13 +92,44 @@ test("bash has VS Code's shell integration where its arguments allow it", () => 
 	assert.equal(other?.env["VSCODE_INJECTION"], undefined);
 });
 
-test("zsh reads VS Code's startup files, which read the person's", () => {
-	const zsh = { ...linux, startup: { ...linux.startup, zsh: { folder: "/ext/zsh", replaces: "/home/me" } } };
-	const plain = ownShell(own, zsh);
+test("zsh reads files that stand for the person's, where its arguments allow it", () => {
+	const integration = { file: "/code/rc.zsh", home: "/home/me" };
+	const zsh = (args: readonly string[], folder: object) =>
+		ownShell(own, {
+			...linux,
+			args,
+			startup: { ...linux.startup, zsh: { folder: "/ext/zsh", replaces: undefined, ...folder } },
+		});
+	const plain = zsh([], { integration });
 	assert.deepEqual(plain?.shellArgs.slice(1), ["/bin/zsh", "-i"]);
 	assert.deepEqual([plain?.env["ZDOTDIR"], plain?.env["USER_ZDOTDIR"]], ["/ext/zsh", "/home/me"]);
-	assert.deepEqual(ownShell(own, { ...zsh, args: ["-l"] })?.shellArgs.slice(1), ["/bin/zsh", "-il"]);
-	assert.equal(ownShell(own, { ...zsh, args: ["-f"] })?.env["ZDOTDIR"], undefined);
+	assert.equal(plain?.env["AWS_SESSIONS_INTEGRATION"], "/code/rc.zsh");
+	assert.equal(plain?.env["VSCODE_INJECTION"], "1");
+	for (const args of [["-l"], ["--login"], ["-i", "-l"], ["-il"], ["-li"]]) {
+		assert.deepEqual(zsh(args, { integration })?.shellArgs.slice(1), ["/bin/zsh", "-il"], args.join(" "));
+	}
+	assert.equal(zsh(["-i"], { integration, replaces: "/home/me/z" })?.env["USER_ZDOTDIR"], "/home/me/z");
+	const bare = zsh([], {});
+	assert.equal(bare?.env["ZDOTDIR"], "/ext/zsh");
+	assert.equal(bare?.env["USER_ZDOTDIR"], undefined, "it has none, and VS Code gives it none");
+	assert.equal(bare?.env["VSCODE_INJECTION"], undefined);
+	assert.equal(zsh(["-f"], { integration })?.env["ZDOTDIR"], undefined);
+});
+
+test("fish reads a file after the person's, whatever its arguments, and VS Code's integration where they allow it", () => {
+	const fish = (args: readonly string[]) =>
+		ownShell(own, {
+			...linux,
+			shell: "/usr/bin/fish",
+			args,
+			startup: { ...linux.startup, fish: { file: "/e'x/own.fish", integration: "/code/v.fish" } },
+		});
+	const first = ["--init-command", String.raw`source '/e\'x/own.fish'`];
+	const second = ["--init-command", "source '/code/v.fish'"];
+	assert.deepEqual(fish([])?.shellArgs.slice(2), [...first, ...second]);
+	assert.deepEqual(fish(["-l"])?.shellArgs.slice(2), [...first, ...second, "-l"]);
+	assert.deepEqual(fish(["--private"])?.shellArgs.slice(2), [...first, "--private"]);
+	assert.equal(fish([])?.env["AWS_SESSIONS_OWN_AGAIN"], "1");
 });
 
 /** Starts a shell by the launcher, in the environment that VS Code would give it. */
@@ -108,17 +141,20 @@ async function launched(options: Partial<OwnShellOptions>, given: Record<string,
 		{
 			...linux,
 			launcher: join(bin, "terminal.sh"),
-			startup: { bash: { file: join(bin, "startup.bash") } },
+			startup: { bash: { file: join(bin, "startup.bash") }, fish: { file: join(bin, "own.fish") } },
 			...options,
 		},
 	);
 	assert.ok(launch !== undefined && typeof launch.shellArgs !== "string");
 	const env = { ...(launch.env as Record<string, string>), ...given };
-	const { stdout } = await promisify(execFile)(launch.shellPath, [...launch.shellArgs, ...args], { env });
+	const { stdout, stderr } = await promisify(execFile)(launch.shellPath, [...launch.shellArgs, ...args], {
+		env,
+	});
 	const seen = JSON.parse(stdout) as Record<string, string>;
 	assert.equal(seen["AWS_ACCESS_KEY_ID"], value);
 	const others = Object.keys(seen).filter((name) => /^AWS_(PROFILE|SESSIONS)|^VSCODE/.test(name));
 	assert.deepEqual(others, []);
+	return { seen, stderr };
 }
 
 const print = "JSON.stringify(process.env)";
@@ -147,3 +183,88 @@ test("bash's startup file changes nothing of who one is", { skip: platform === "
 		`'${process.execPath}' -p '${print}'`,
 	]);
 });
+
+/** A home folder with files in it, and what is said of a shell there. */
+async function homeWith(t: TestContext, files: Readonly<Record<string, string>>) {
+	const home = await makeTemporaryFolder("shell");
+	t.after(() => removeFolder(home));
+	for (const [name, text] of Object.entries(files)) {
+		await mkdir(dirname(join(home, name)), { recursive: true });
+		await writeFile(join(home, name), text);
+	}
+	return { home, given: { HOME: home, TERM: "xterm", PATH: process.env["PATH"] ?? "" } };
+}
+
+const printed = `'${process.execPath}' -p '${print}'`;
+const absence = (shell: string) => (existsSync(shell) ? false : `there is no ${shell} on this machine`);
+const fish = "/usr/bin/fish";
+const zsh = "/usr/bin/zsh";
+
+test("fish's configuration changes nothing of who one is", { skip: absence(fish) }, async (t) => {
+	const { given } = await homeWith(t, {
+		".config/fish/config.fish": "set -gx AWS_PROFILE other; set -gx AWS_ACCESS_KEY_ID other\n",
+	});
+	const { stderr } = await launched({ shell: fish }, given, ["-i", "-c", printed]);
+	assert.equal(stderr, "");
+});
+
+test("fish: a universal variable can't be taken out, which is told with what takes it out", {
+	skip: absence(fish),
+}, async (t) => {
+	const { given } = await homeWith(t, {});
+	await promisify(execFile)(fish, ["-c", "set -Ux AWS_PROFILE other"], { env: given });
+	await assert.rejects(launched({ shell: fish }, given, ["-c", printed]), /AWS_PROFILE/);
+	const { stderr } = await promisify(execFile)(
+		fish,
+		["--init-command", `source '${join(repositoryRoot, "media", "bin", "own.fish")}'`, "-c", "true"],
+		{ env: { ...given, AWS_SESSIONS_OWN_UNSET: "AWS_PROFILE AWS_REGION" } },
+	);
+	const mending = /^AWS Sessions: AWS_PROFILE is a universal variable .*: (set -eU AWS_PROFILE)\n$/.exec(
+		stderr,
+	);
+	await promisify(execFile)(fish, ["-c", mending?.[1] ?? ""], { env: given });
+	assert.equal((await launched({ shell: fish }, given, ["-c", printed])).stderr, "");
+});
+
+for (const [kind, args, read] of [
+	["interactive", ["-i"], [".zshenv", ".zshrc"]],
+	["login", ["-l"], [".zshenv", ".zprofile", ".zshrc", ".zlogin"]],
+] as const) {
+	test(`zsh's startup files change nothing of who one is, and see no other folder: ${kind}`, {
+		skip: absence(zsh),
+	}, async (t) => {
+		const other = `echo "$0 \${ZDOTDIR-none} $#" >> ~/read
+setopt nounset warn_create_global sh_word_split ksh_arrays no_prompt_percent
+alias unset=false eval=false set=false
+export AWS_PROFILE=other AWS_ACCESS_KEY_ID=other
+`;
+		const names = [".zshenv", ".zprofile", ".zshrc", ".zlogin"];
+		for (const folder of ["", "z dir/"]) {
+			const { home, given } = await homeWith(t, {
+				...Object.fromEntries(names.map((name) => [`${folder}${name}`, other])),
+				...Object.fromEntries(
+					[...(zshFiles(join(repositoryRoot, "media", "bin")) ?? [])].map(([name, text]) => [
+						`ours/${name}`,
+						text,
+					]),
+				),
+			});
+			const replaces = folder === "" ? undefined : join(home, "z dir");
+			const { seen, stderr } = await launched(
+				{
+					shell: zsh,
+					args,
+					startup: { ...linux.startup, zsh: { folder: join(home, "ours"), replaces } },
+				},
+				given,
+				["-c", printed],
+			);
+			assert.equal(stderr, "");
+			assert.equal(seen["ZDOTDIR"], replaces);
+			assert.equal(seen["USER_ZDOTDIR"], undefined);
+			const told = (await readFile(join(home, "read"), "utf8")).trimEnd().split("\n");
+			const expected = read.map((name) => `${join(replaces ?? home, name)} ${replaces ?? "none"} 0`);
+			assert.deepEqual(told, expected);
+		}
+	});
+}

@@ -118,14 +118,20 @@ const anyValue = fc
 	)
 	.filter((text) => !text.includes("\0") && text.isWellFormed());
 
-for (const shell of ["/usr/bin/bash", "/usr/bin/dash", "/usr/bin/zsh", "/bin/sh"]) {
+for (const [shell, format] of [
+	["/usr/bin/bash", "bash"],
+	["/usr/bin/dash", "bash"],
+	["/usr/bin/zsh", "bash"],
+	["/bin/sh", "bash"],
+	["/usr/bin/fish", "fish"],
+] as const) {
 	test(`${shell} reads every value back`, { skip: !existsSync(shell) }, () => {
 		fc.assert(
 			fc.property(fc.array(anyValue, { minLength: 30, maxLength: 40 }), (values) => {
 				const set = new Map(values.map((value, index) => [`V${index}`, value]));
-				const script = `${changeText("bash", { set, unset: ["GONE"] })} env -0`;
+				const script = `${changeText(format, { set, unset: ["GONE"] })} env -0`;
 				const output = execFileSync(shell, ["-c", script], {
-					env: { GONE: "there" },
+					env: { GONE: "there", HOME: "/nonexistent", PATH: "/usr/bin:/bin" },
 					// With a socket there, bash takes itself for a remote login.
 					stdio: ["ignore", "pipe", "ignore"],
 				}).toString();

@@ -27,14 +27,15 @@ test("the shell is told by VS Code's name for it or by its path", () => {
 	}
 });
 
-test("a POSIX shell reads back exactly the words that were quoted", (t) => {
+test("a shell reads back exactly the words that were quoted", (t) => {
 	const text = fc.string({ unit: "grapheme", maxLength: 30 });
-	const shells = ["sh", "bash", "zsh"].filter((shell) => spawnSync(shell, ["-c", ":"]).status === 0);
+	const shells = ["sh", "bash", "zsh", "fish"].filter((shell) => spawnSync(shell, ["-c", ":"]).status === 0);
 	assert.ok(shells.length > 0 || process.platform === "win32");
 	for (const shell of shells) {
 		t.diagnostic(shell);
+		const kind = shell === "fish" ? "fish" : "posix";
 		const readBack = (words: readonly string[]): void => {
-			const line = commandLine(["printf", "%s\\n", ...words], "posix");
+			const line = commandLine(["printf", "%s\\n", ...words], kind);
 			if (line === undefined) {
 				assert.ok(words.some((word) => /\p{Cc}/u.test(word)));
 				return;
