@@ -39,7 +39,7 @@ import { plainContext, signInContextOf } from "./vscode/identityCenter/signInCon
 import { tellOfEndedSignIns, tellOfUnwrittenSignIns } from "./vscode/identityCenter/signInNotices.ts";
 import { signInOfSession } from "./vscode/identityCenter/signInOfSession.ts";
 import { withSignIn } from "./vscode/identityCenter/signInQuestion.ts";
-import { withAccountName } from "./vscode/identityCenter/withAccountName.ts";
+import { learnAccountName } from "./vscode/identityCenter/withAccountName.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
 import { createLog } from "./vscode/log.ts";
 import { MfaSessionStore } from "./vscode/mfa/mfaSessionStore.ts";
@@ -134,9 +134,9 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			const get = () => acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials });
 			return acquireGuarded(request, fresh, interaction, async () => {
 				const acquired = await withSignIn(get, interaction, app);
-				if (request.kind === "ssoRole" && !(interaction instanceof Unattended)) {
-					// Who has signed in only now sees the account's name now.
-					await withAccountName(request, app, interaction.signal);
+				if (!(interaction instanceof Unattended)) {
+					// Also who has signed in only now can see it now.
+					await learnAccountName(acquired.identity.account, request, app, interaction.signal);
 				}
 				return acquired;
 			});

@@ -11,6 +11,11 @@ import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 let sandbox: Sandbox;
 let portal: SsoPortalDouble;
 
+/** The roles, with an account that is called so that it is not production. */
+const harmless = sampleRoles.map((role) =>
+	role.account === "777788889999" ? { ...role, accountName: "acme-main" } : role,
+);
+
 before(async () => {
 	portal = await startSsoPortal(sampleRoles, {
 		issueKeys: (roleArn, userName) => sandbox.sts.issueRoleKeys(roleArn, userName),
@@ -54,15 +59,43 @@ const start = async () => {
 	await person().quickInput.pick("main-admin");
 };
 
-test("a profile's session becomes production when its account's name is known, and a role is from the start", async () => {
-	// By a call, as a pick looks for roles.
-	await sandbox.workbench.host.evaluate((vscode) =>
+const asksToStart = /^Start Administrator in account 777788889999\? It is marked as production/;
+/** By a call, as a pick looks for roles and so for their accounts. */
+const startByCall = () =>
+	sandbox.workbench.host.evaluate((vscode) =>
 		vscode.commands.executeCommand("awsSessions.startSession", { profile: "main-admin" }),
 	);
-	const before = await person().statusBar.waitFor(statusItem, ({ text }) => text.includes("main-admin"));
-	assert.doesNotMatch(before.text, /PROD/, "nobody has told what the account is called");
-	assert.equal(portal.paths.filter((path) => path.endsWith("/accounts")).length, 0);
 
+/** Has the view show what accounts are called now. */
+async function renamed(roles: typeof sampleRoles): Promise<void> {
+	portal.assign(roles);
+	await person().tree("Profiles").clickInlineAction("Accounts", "Refresh Accounts and Roles");
+}
+
+test("what an account is called is asked with the first start, before its keys are kept", async () => {
+	const call = startByCall();
+	await person().dialogs.click(asksToStart, "Cancel");
+	assert.equal(await call, undefined);
+	assert.equal(portal.paths.filter((path) => path.endsWith("/accounts")).length, 1);
+	await person().statusBar.waitFor(statusItem, ({ text }) => text === "AWS: no session");
+});
+
+test("a session becomes production when its account is called otherwise", async () => {
+	await person().tree("Profiles").expand("Accounts");
+	await renamed(harmless);
+	await person()
+		.tree("Profiles")
+		.waitForRows("the new name", (rows) => rows.some(({ label }) => label === "acme-main"));
+	await startByCall();
+	const before = await person().statusBar.waitFor(statusItem, ({ text }) => text.includes("main-admin"));
+	assert.doesNotMatch(before.text, /PROD/);
+	await renamed(sampleRoles);
+	await person().statusBar.waitFor(statusItem, ({ text }) => /PROD main-admin/.test(text));
+	await person().runCommand("AWS Sessions: End All Sessions");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text === "AWS: no session");
+});
+
+test("a role is production from the start, and so is the profile", async () => {
 	// What would be a link, if it could be said by anybody.
 	const call = sandbox.workbench.host.evaluate((vscode) =>
 		vscode.commands.executeCommand(
@@ -78,21 +111,16 @@ test("a profile's session becomes production when its account's name is known, a
 	await person().dialogs.click(/^Start ReadOnly/, "Cancel");
 	assert.equal(await call, undefined);
 
-	await person().statusBar.waitFor(statusItem, ({ text }) => /PROD main-admin/.test(text));
-	await person().runCommand("AWS Sessions: End All Sessions");
-	await person().statusBar.waitFor(statusItem, ({ text }) => text === "AWS: no session");
 	await start();
-	await person().dialogs.waitFor(/^Start Administrator in account 777788889999\? It is marked as production/);
+	await person().dialogs.waitFor(asksToStart);
 	await person().dialogs.click(/^Start Administrator/, "Cancel");
 });
 
 test("after a reload it is guarded as before, with nobody asked what the account is called", async () => {
 	await sandbox.workbench.reload();
 	const asked = portal.count();
-	const call = sandbox.workbench.host.evaluate((vscode) =>
-		vscode.commands.executeCommand("awsSessions.startSession", { profile: "main-admin" }),
-	);
-	await person().dialogs.waitFor(/^Start Administrator in account 777788889999\? It is marked as production/);
+	const call = startByCall();
+	await person().dialogs.waitFor(asksToStart);
 	assert.equal(portal.count(), asked);
 	await person().dialogs.click(/^Start Administrator/, "Cancel");
 	assert.equal(await call, undefined);

@@ -184,6 +184,24 @@ test("an account that is known only once there are credentials is confirmed befo
 	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("PROD acme"));
 });
 
+test("also where only its keys tell the account, the question names it", async () => {
+	const { person } = sandbox.workbench;
+	const file = join(sandbox.home, ".aws", "credentials");
+	const text = await readFile(file, "utf8");
+	const keys = /\[ci-bot\]\n([^[]*)/.exec(text)?.[1] ?? "";
+	await writeFile(file, `${text}\n[prod-bot]\n${keys}`);
+	await mark(["*prod*"]);
+	await person.runCommand("AWS Sessions: Start Session…");
+	await person.quickInput.waitForTitle("Start session");
+	await person.quickInput.type("prod-bot");
+	await person.quickInput.pick("prod-bot");
+	const asked = "Start session prod-bot in account 111122223333? It is marked as production";
+	await person.dialogs.click(asked, "Cancel");
+	const rows = await person.tree("Sessions").waitForRows("the others", (found) => found.length > 0);
+	assert.ok(!rows.some(({ label }) => label === "prod-bot"));
+	await writeFile(file, text);
+});
+
 test("what is marked differently looks differently at once", async () => {
 	const { person } = sandbox.workbench;
 	await mark(["dev-readonly"]);

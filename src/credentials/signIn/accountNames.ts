@@ -21,6 +21,8 @@ const key = "accountNames";
 export class AccountNames {
 	readonly #names = new Map<string, string>();
 	readonly #memory: NameMemory;
+	/** The list that was remembered, as it was last read. */
+	#recalled: unknown;
 	readonly #learned = new WeakSet<readonly SsoAccount[]>();
 	readonly #changed = new Emitter<void>();
 
@@ -35,14 +37,18 @@ export class AccountNames {
 		for (const { request } of used.toReversed()) {
 			this.#set(request.account, request.accountName);
 		}
-		for (const [account, name] of readKeptNames(memory.get(key))) {
-			this.#set(account, name);
-		}
+		this.#recall(true);
 		this.dispose = directory.onDidChange(() => this.#learn(directory));
 	}
 
 	/** What an account of 12 digits is called; undefined when nobody has told. */
-	readonly of = (account: string): string | undefined => this.#names.get(account);
+	readonly of = (account: string): string | undefined => {
+		const name = this.#names.get(account);
+		if (name === undefined) {
+			this.#recall(false);
+		}
+		return name ?? this.#names.get(account);
+	};
 
 	/** The request with its account's name, if that is known. */
 	named(request: SsoRoleRequest): SsoRoleRequest {
@@ -68,6 +74,20 @@ export class AccountNames {
 		this.#keep(told);
 		if (isNew) {
 			this.#changed.fire();
+		}
+	}
+
+	/** Takes over what is remembered, by other windows too, as often as it changes. */
+	#recall(isNewer: boolean): void {
+		const kept = this.#memory.get(key);
+		if (kept === this.#recalled) {
+			return;
+		}
+		this.#recalled = kept;
+		for (const [account, name] of readKeptNames(kept)) {
+			if (isNewer || !this.#names.has(account)) {
+				this.#set(account, name);
+			}
 		}
 	}
 

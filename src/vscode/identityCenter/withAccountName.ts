@@ -1,7 +1,10 @@
+import { emptyConfig } from "../../core/config/sharedConfig.ts";
 import { findSignIn } from "../../core/config/ssoSettings.ts";
 import { CancelledError, throwIfCancelled } from "../../core/errors.ts";
+import type { SignIn } from "../../core/identityCenter/signIn.ts";
+import { signInOfRequest } from "../../core/identityCenter/signInOfRequest.ts";
 import { logError } from "../../core/logError.ts";
-import type { SsoRoleRequest } from "../../core/session/session.ts";
+import type { SessionRequest, SsoRoleRequest } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { withPatientProgress } from "../patientProgress.ts";
 import { signInContextOf } from "./signInContext.ts";
@@ -19,12 +22,37 @@ export async function withAccountName(
 	app: App,
 	signal?: AbortSignal,
 ): Promise<SsoRoleRequest> {
-	const { accountNames, roleDirectory, config, log, clock } = app;
-	const known = accountNames.named(request);
-	const signIn = config.current === undefined ? undefined : findSignIn(request.signIn, config.current.config);
+	const known = app.accountNames.named(request);
+	const { current } = app.config;
+	const signIn = current === undefined ? undefined : findSignIn(request.signIn, current.config);
 	if (known.accountName !== undefined || signIn === undefined || !("startUrl" in signIn)) {
 		return known;
 	}
+	await learnAccountNames(signIn, app, signal);
+	return app.accountNames.named(request);
+}
+
+/**
+ * Has the account of what is being started known by its name, where its sign-in can tell: the name may mark it as
+ * production.
+ * @param account 12 digits
+ * @throws CancelledError
+ */
+export async function learnAccountName(
+	account: string,
+	request: SessionRequest,
+	app: App,
+	signal: AbortSignal,
+): Promise<void> {
+	const { accountNames, config } = app;
+	const signIn = signInOfRequest(request, config.current?.config ?? emptyConfig);
+	if (signIn !== undefined && accountNames.of(account) === undefined) {
+		await learnAccountNames(signIn, app, signal);
+	}
+}
+
+async function learnAccountNames(signIn: SignIn, app: App, signal?: AbortSignal): Promise<void> {
+	const { roleDirectory, log, clock } = app;
 	const progress = { title: "AWS Sessions: looking up the account's name", patience, clock, signal };
 	await withPatientProgress(progress, async (ending) => {
 		try {
@@ -36,5 +64,4 @@ export async function withAccountName(
 			}
 		}
 	});
-	return accountNames.named(request);
 }

@@ -72,7 +72,7 @@ async function ofRequest(asked: AskedRequest, app: App): Promise<CallerIdentity>
 	if (existing !== undefined && isLive(existing, clock.now())) {
 		return ofSession(existing, app);
 	}
-	const request = await confirmProduction(asked, (await config.reload()).config, app);
+	const request = await confirmProduction(asked, (await config.reload()).config, app, { isLook: true });
 	const interaction = new NotingInteraction(clock);
 	try {
 		const { id, name, identity } = await manager.look(request, interaction, () => interaction.wasAsked);

@@ -22,6 +22,7 @@ const confirmed = new WeakSet<SessionRequest>();
 /**
  * Has the person confirm what is marked as production, by its account and role; anything else passes.
  * @param names what it is judged by
+ * @param isLook whether it is only asked whose the credentials are, so that nobody asks once they are there
  * @returns the request, shortened where the settings say so
  * @throws CancelledError
  */
@@ -29,10 +30,17 @@ export async function confirmProduction(
 	request: SessionRequest,
 	config: SharedConfig,
 	app: App,
-	names: ProductionNames = productionNames(request, config),
+	{
+		names = productionNames(request, config),
+		isLook = false,
+	}: { readonly names?: ProductionNames; readonly isLook?: boolean } = {},
 ): Promise<SessionRequest> {
 	if (!isMarkedProduction(names)) {
 		return request;
+	}
+	if (names.account === undefined && !isLook) {
+		// The question names the account, which is known with the credentials: they are not kept before.
+		return limited(request, config);
 	}
 	// Root sessions have been confirmed, by account and task, whatever they are marked as.
 	if (request.kind !== "root") {
@@ -60,7 +68,7 @@ export async function confirmRenewal(
 	}
 	const names = productionNames(request, config);
 	const judgedBy = isMarked && !isMarkedProduction(names) ? sessionNames(session) : names;
-	return confirmProduction(request, config, app, judgedBy);
+	return confirmProduction(request, config, app, { names: judgedBy });
 }
 
 /**

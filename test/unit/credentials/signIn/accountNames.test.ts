@@ -99,3 +99,15 @@ test("a memory that can't be written troubles nobody", async (t) => {
 	await directory.accounts(signIn, context, never);
 	assert.ok(names.of("100000000000") !== undefined);
 });
+
+test("what another window is told is known in this one, without changing what it knows better", () => {
+	const memory = memoryOf([["999999999999", "acme-prod"]]);
+	const names = new AccountNames(new RoleDirectory(), [], memory);
+	assert.equal(names.of("888888888888"), undefined);
+	memory.kept = [
+		["888888888888", "beta-prod"],
+		["999999999999", "acme-renamed"],
+	];
+	assert.equal(names.of("888888888888"), "beta-prod");
+	assert.equal(names.of("999999999999"), "acme-prod");
+});
