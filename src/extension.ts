@@ -54,7 +54,7 @@ import { tellOfRequest } from "./vscode/sessions/expiryNotice.ts";
 import { machineName } from "./vscode/sessions/machineName.ts";
 import { isProductionNow, judgeAccountsBy } from "./vscode/sessions/production.ts";
 import { acquireGuarded } from "./vscode/sessions/productionGuard.ts";
-import { keepSessions, sharedEntries } from "./vscode/sessions/sessionKeeping.ts";
+import { keepSessions, sharedEntries, shareSessions } from "./vscode/sessions/sessionKeeping.ts";
 import { tellOfSessions } from "./vscode/sessions/sessionNotices.ts";
 import { thisHost } from "./vscode/sessions/thisHost.ts";
 import { onDidReturn } from "./vscode/sessions/windowFocus.ts";
@@ -142,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			});
 		},
 	});
+	const sharing = shareSessions(manager, context, host, log);
 	const answers = new SessionAnswers({
 		manager,
 		clock,
@@ -202,6 +203,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		config,
 		sts,
 		manager,
+		sharing,
 		recent,
 		rememberedRoles,
 		roleMemory: new RoleMemory(),
@@ -267,7 +269,6 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		keepSessions(
 			app,
 			context,
-			host,
 			(id) => answers.isUsed(id) || otherShells.isUsed(id),
 			() => void workspace.restore(),
 		),

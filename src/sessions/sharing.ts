@@ -3,11 +3,13 @@ import type { Log } from "../core/log.ts";
 import { isLive, type Session } from "../core/session/session.ts";
 import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
-import type { SessionStore } from "./store.ts";
+import type { EndedSessions, SessionStore } from "./store.ts";
 
 export interface SharingOptions {
 	readonly manager: SessionManager;
 	readonly store: SessionStore;
+	/** Absent: only this window knows what it has ended. */
+	readonly ended?: EndedSessions;
 	/** The machine and person that this window's sessions belong to. */
 	readonly host: string;
 	readonly clock: Clock;
@@ -17,6 +19,10 @@ export interface SharingOptions {
 /** How long (ms) a session that has expired can still be renewed by those who come back. */
 const expiredKeptFor = 12 * 3_600_000;
 
+/** After how long (ms) what could not be forgotten is tried again the first time; then twice as long, and so on. */
+const firstRetry = 60_000;
+const longestRetry = 10 * 60_000;
+
 /**
  * Keeps a window's sessions and the store in step: what starts, is renewed or ends here goes into the store, and what
  * happens in other windows comes from there. When the store fails, the window's own sessions go on.
@@ -24,18 +30,27 @@ const expiredKeptFor = 12 * 3_600_000;
 export class SessionSharing {
 	readonly #manager: SessionManager;
 	readonly #store: SessionStore;
+	readonly #ended: EndedSessions | undefined;
 	readonly #host: string;
 	readonly #clock: Clock;
 	/** The sessions that are known to be in the store: one of these that is not there any more was ended elsewhere. */
 	readonly #isKept = new Set<string>();
+	/** The lineages of the window's sessions by their ids: who hears of an end can't ask for it any more. */
+	readonly #lineages = new Map<string, string>();
+	/** Those that are to be forgotten, and that the store may still have. */
+	readonly #unforgotten = new Set<string>();
+	#retries = 0;
+	#isDisposed = false;
+	#cancelRetry: (() => void) | undefined;
 	readonly #log: Log;
 	/** The last step for each id: steps for one id never overlap. */
 	readonly #steps = new Map<string, Promise<void>>();
 	readonly #subscriptions: (() => void)[];
 
-	constructor({ manager, store, host, clock, log }: SharingOptions) {
+	constructor({ manager, store, ended, host, clock, log }: SharingOptions) {
 		this.#manager = manager;
 		this.#store = store;
+		this.#ended = ended;
 		this.#host = host;
 		this.#clock = clock;
 		this.#log = log;
@@ -49,7 +64,11 @@ export class SessionSharing {
 	async load(): Promise<void> {
 		try {
 			const ids = await this.#store.ids();
-			await Promise.all(ids.map((id) => this.#step(id, () => this.#follow(id))));
+			const endedIds = this.#ended?.ids() ?? [];
+			// What is not listed may be there all the same, when a window went in the midst of a removal.
+			await Promise.all(
+				[...new Set([...ids, ...endedIds])].map((id) => this.#step(id, () => this.#settle(id))),
+			);
 		} catch (error) {
 			this.#failed("sessions could not be listed", error);
 		}
@@ -60,30 +79,75 @@ export class SessionSharing {
 		await Promise.all(this.#steps.values());
 	}
 
+	/** Whether a session that has ended may still be in the store. It is tried again now and then. */
+	isUnforgotten(id: string): boolean {
+		return this.#unforgotten.has(id);
+	}
+
+	/** Tries at once to forget what could not be forgotten. Resolves when that is done, or has failed again. */
+	async forgetAgain(): Promise<void> {
+		await Promise.all([...this.#unforgotten].map((id) => this.#step(id, () => this.#settle(id))));
+	}
+
 	dispose(): void {
+		this.#isDisposed = true;
+		this.#cancelRetry?.();
 		for (const unsubscribe of this.#subscriptions) {
 			unsubscribe();
 		}
 	}
 
 	#publish(event: SessionsEvent): void {
-		if (event.kind === "switched" || event.isElsewhere === true) {
+		if (event.kind === "switched") {
 			return;
 		}
 		if (event.kind === "ended") {
 			for (const { id } of event.sessions) {
-				this.#step(id, () => this.#forget(id));
+				const lineage = this.#lineages.get(id);
+				this.#lineages.delete(id);
+				if (event.isElsewhere !== true) {
+					this.#noteEnd(id, lineage);
+					this.#step(id, () => this.#forget(id));
+				}
 			}
 			return;
 		}
 		const { id } = event.session;
-		this.#step(id, () => this.#keep(id));
+		const lineage = this.#manager.kept(id)?.lineage;
+		if (lineage !== undefined) {
+			this.#lineages.set(id, lineage);
+		}
+		if (event.isElsewhere !== true) {
+			this.#step(id, () => this.#keep(id));
+		}
+	}
+
+	/** At once: when the window goes the next moment, the store is not asked any more. */
+	#noteEnd(id: string, lineage: string | undefined): void {
+		try {
+			if (lineage !== undefined) {
+				this.#ended?.note(lineage, id);
+			}
+		} catch (error) {
+			this.#failed("a session's end could not be noted", error);
+		}
+	}
+
+	#hasEnded(lineage: string): boolean {
+		return this.#manager.hasEnded(lineage) || this.#ended?.has(lineage) === true;
 	}
 
 	/** Writes a session into the store as it is now, unless what is there is better. */
 	async #keep(id: string): Promise<void> {
 		const own = this.#manager.kept(id);
 		if (own === undefined) {
+			return;
+		}
+		if (this.#hasEnded(own.lineage)) {
+			// By another window, which may have started it again.
+			this.#isKept.delete(id);
+			this.#manager.drop(id);
+			await this.#follow(id);
 			return;
 		}
 		if (isForgotten(own.session, this.#clock.now())) {
@@ -103,10 +167,18 @@ export class SessionSharing {
 			this.#manager.drop(id);
 			return;
 		}
-		if (!isRecord(kept) || this.#manager.hasEnded(kept.lineage) || changes(own, kept)) {
+		if (!isRecord(kept) || this.#hasEnded(kept.lineage) || changes(own, kept)) {
 			await this.#store.write({ host: this.#host, ...own });
 			this.#isKept.add(id);
 		}
+		this.#unforgotten.delete(id);
+	}
+
+	/** Comes to what is right for a session that may or may not be in the store. */
+	async #settle(id: string): Promise<void> {
+		await this.#follow(id);
+		this.#unforgotten.delete(id);
+		this.#ended?.tidy(id);
 	}
 
 	/** Does here what the store says of a session. */
@@ -132,7 +204,7 @@ export class SessionSharing {
 		const now = this.#clock.now();
 		const { id } = record.session;
 		const own = this.#manager.kept(id);
-		if (isForgotten(record.session, now) || this.#manager.hasEnded(record.lineage)) {
+		if (isForgotten(record.session, now) || this.#hasEnded(record.lineage)) {
 			await this.#forget(id);
 			await this.#keep(id);
 			return;
@@ -151,9 +223,11 @@ export class SessionSharing {
 
 	async #forget(id: string): Promise<void> {
 		this.#isKept.delete(id);
+		this.#unforgotten.add(id);
 		if ((await this.#store.read(id)) !== undefined) {
 			await this.#store.remove(id);
 		}
+		this.#unforgotten.delete(id);
 	}
 
 	#step(id: string, step: () => Promise<void>): Promise<void> {
@@ -165,8 +239,29 @@ export class SessionSharing {
 			if (this.#steps.get(id) === done) {
 				this.#steps.delete(id);
 			}
+			this.#scheduleRetry();
 		});
 		return done;
+	}
+
+	/** Nothing wakes up for it while all is forgotten that is to be. */
+	#scheduleRetry(): void {
+		if (this.#isDisposed || this.#steps.size > 0) {
+			return;
+		}
+		if (this.#unforgotten.size === 0) {
+			this.#cancelRetry?.();
+			this.#cancelRetry = undefined;
+			this.#retries = 0;
+			return;
+		}
+		this.#cancelRetry ??= this.#clock.schedule(
+			Math.min(firstRetry * 2 ** this.#retries++, longestRetry),
+			() => {
+				this.#cancelRetry = undefined;
+				void this.forgetAgain();
+			},
+		);
 	}
 
 	#failed(what: string, error: unknown): void {

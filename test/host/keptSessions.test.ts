@@ -149,6 +149,17 @@ test("the history says what was when", async () => {
 	await person.runCommand("View: Close Editor");
 });
 
+test("sessions that have ended stay so, though the window is loaded anew at once", async () => {
+	const { workbench } = sandbox;
+	// Nobody waits until it is done.
+	await workbench.host.evaluate(
+		(vscode) => void vscode.commands.executeCommand("awsSessions.endAllSessions"),
+	);
+	await workbench.reload();
+	await kept(0);
+	await workbench.person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
+});
+
 test("a session that needs a person is told of once, and Renew asks for the code straight away", async () => {
 	const { person, host } = sandbox.workbench;
 	await person.runCommand("AWS Sessions: End All Sessions");

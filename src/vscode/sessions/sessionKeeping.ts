@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { systemClock } from "../../aws/systemClock.ts";
+import type { Log } from "../../core/log.ts";
 import { logError } from "../../core/logError.ts";
+import { EndedFiles } from "../../sessions/endedFiles.ts";
 import { LeaseFiles } from "../../sessions/leaseFiles.ts";
 import { LeftSessions } from "../../sessions/leftSessions.ts";
+import type { SessionManager } from "../../sessions/manager.ts";
 import { marksOf, OpenWindows } from "../../sessions/openWindows.ts";
 import { Renewal } from "../../sessions/renewal.ts";
 import { SessionSharing } from "../../sessions/sharing.ts";
@@ -23,23 +26,36 @@ export function sharedEntries(
 	return new SecretEntries(secrets, join(globalStorageUri.fsPath, kind), `${kind}:${host}:`, systemClock);
 }
 
+/** Has this window's sessions and what is kept of this machine's be the same. */
+export function shareSessions(
+	manager: SessionManager,
+	context: vscode.ExtensionContext,
+	host: string,
+	log: Log,
+): SessionSharing {
+	return new SessionSharing({
+		manager,
+		store: new SecretSessionStore(sharedEntries(context, "sessions", host)),
+		ended: new EndedFiles(join(context.globalStorageUri.fsPath, "ended"), systemClock),
+		host,
+		clock: systemClock,
+		log,
+	});
+}
+
 /**
  * Keeps sessions beyond this window: shares them with others, takes over what lives, renews and tells ahead of the end.
- * @param host what this machine's sessions are marked with
  * @param isAskedFor whether a client of the endpoint works with a session
  * @param loaded called once what lives is known
  */
 export function keepSessions(
 	app: App,
 	context: vscode.ExtensionContext,
-	host: string,
 	isAskedFor: (id: string) => boolean,
 	loaded: () => void,
 ): vscode.Disposable {
-	const { manager, clock, log, terminals } = app;
+	const { manager, sharing, clock, log, terminals } = app;
 	const folder = context.globalStorageUri.fsPath;
-	const store = new SecretSessionStore(sharedEntries(context, "sessions", host));
-	const sharing = new SessionSharing({ manager, store, host, clock, log });
 	const windows = new OpenWindows(join(folder, "windows"), clock, marksOf(vscode.env.sessionId));
 	const renewal = new Renewal({
 		manager,

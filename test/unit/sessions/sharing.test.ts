@@ -12,6 +12,7 @@ import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { FakeLog } from "../fakes/fakeLog.ts";
 import { cancelled } from "../fakes/rejection.ts";
+import { SharedEnds } from "../fakes/sharedEnds.ts";
 import { SharedStore } from "../fakes/sharedStore.ts";
 
 const hour = 3_600_000;
@@ -24,6 +25,7 @@ const prod: SessionRequest = { kind: "profile", profile: "prod" };
 function machine(t: TestContext) {
 	const clock = new FakeClock();
 	const store = new SharedStore();
+	const ended = new SharedEnds();
 	let issued = 0;
 	const acquired = (): Acquired => ({
 		credentials: {
@@ -57,7 +59,7 @@ function machine(t: TestContext) {
 				"session" in event ? event.session.name : event.kind === "ended" ? event.sessions[0]?.name : "";
 			events.push(`${event.kind} ${who}${"isElsewhere" in event ? " elsewhere" : ""}`);
 		});
-		const sharing = new SessionSharing({ manager, store, host, clock, log });
+		const sharing = new SessionSharing({ manager, store, ended, host, clock, log });
 		await sharing.load();
 		t.after(() => sharing.dispose());
 		return {
@@ -320,4 +322,79 @@ test("a record is read back as it was written, or not at all", async (t) => {
 	for (const value of broken) {
 		assert.equal(readRecord(JSON.stringify(value)), undefined, JSON.stringify(value));
 	}
+});
+
+test("what could not be forgotten does not come back, is known, and is forgotten once the store works", async (t) => {
+	const { openWindow, store, clock } = machine(t);
+	const one = await openWindow();
+	await one.start(dev);
+	assert.equal(clock.pending, 1, "only the session's end wakes anybody up");
+	store.isBroken = true;
+	one.manager.endAll();
+	await one.sharing.settled();
+	assert.equal(one.sharing.isUnforgotten("profile:dev"), true);
+	const tries = () => one.log.lines.filter(({ level }) => level === "warn").length;
+	for (let passed = 0; passed < 60; passed++) {
+		clock.advance(60_000);
+		await calm();
+	}
+	assert.equal(tries(), 9, "after 0, 1, 3, 7, 15, 25, 35, 45 and 55 minutes");
+	store.isBroken = false;
+	clock.advance(10 * 60_000);
+	await calm();
+	assert.deepEqual(
+		[store.texts.size, one.sharing.isUnforgotten("profile:dev"), clock.pending],
+		[0, false, 0],
+	);
+});
+
+test("a window that is opened before the store has forgotten a session does not take it, and has it forgotten", async (t) => {
+	const { openWindow, store } = machine(t);
+	const one = await openWindow();
+	await one.start(dev);
+	await one.start(prod);
+	store.isBroken = true;
+	one.manager.endAll();
+	one.close();
+	store.isBroken = false;
+	// The list is the store's own, and may have lost sight of what it still has.
+	store.ids = async () => ["profile:prod"];
+	const two = await openWindow();
+	assert.deepEqual([two.manager.sessions, two.events, store.texts.size], [[], [], 0]);
+});
+
+test("it can be tried again at once; and what was started anew meanwhile is not forgotten", async (t) => {
+	const { openWindow, store, clock } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	store.isBroken = true;
+	one.manager.endAll();
+	await one.sharing.settled();
+	await one.sharing.forgetAgain();
+	assert.equal(one.sharing.isUnforgotten("profile:dev"), true);
+	// Nobody could tell the other window.
+	assert.equal(two.manager.sessions.length, 1);
+	store.isBroken = false;
+	await one.start(dev);
+	assert.equal(one.sharing.isUnforgotten("profile:dev"), false);
+	await one.sharing.forgetAgain();
+	clock.advance(30 * 60_000);
+	await calm();
+	const { accessKeyId } = one.manager.get("profile:dev") ?? assert.fail();
+	assert.equal(two.manager.get("profile:dev")?.accessKeyId, accessKeyId);
+	assert.equal(readRecord(store.texts.get("profile:dev") ?? "")?.session.accessKeyId, accessKeyId);
+});
+
+test("a renewal of what another window has ended meanwhile is not kept, though the store did not tell", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	store.isBroken = true;
+	one.manager.endAll();
+	await one.sharing.settled();
+	store.isBroken = false;
+	await two.manager.renew("profile:dev", new FakeInteraction());
+	await calm();
+	assert.deepEqual([two.manager.sessions, store.texts.size], [[], 0]);
+	assert.equal(two.events.at(-1), "ended dev elsewhere");
 });
