@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import { isLive, type Session } from "../core/session/session.ts";
 import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
+import { isSession } from "../core/session/sessionShape.ts";
 import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
 import type { EndedSessions, SessionStore } from "./store.ts";
 
@@ -157,6 +158,13 @@ export class SessionSharing {
 		}
 		if (own.session.expiresAt === undefined) {
 			// Long-term keys have a place already, and can be had again without asking anybody.
+			await this.#forget(id);
+			return;
+		}
+		const { name } = own.session;
+		if (!isSession(own.session)) {
+			// Whoever reads it would take it for a corrupt one, and drop it: it stays this window's own.
+			this.#log.warn("a session that says what none can is not shared", { session: name });
 			await this.#forget(id);
 			return;
 		}

@@ -19,6 +19,8 @@ const hour = 3_600_000;
 const dev: SessionRequest = { kind: "profile", profile: "dev" };
 /** Whether what is acquired has no end. */
 let lasting = false;
+/** How long (ms) what is acquired lives. */
+let life = hour;
 const prod: SessionRequest = { kind: "profile", profile: "prod" };
 
 /** Machines on which windows open, all on one clock and one store. */
@@ -32,7 +34,7 @@ function machine(t: TestContext) {
 			accessKeyId: `ASIA${++issued}`,
 			secretAccessKey: new Secret(`hidden${issued}`),
 			sessionToken: new Secret(`token${issued}`),
-			...(lasting ? {} : { expiresAt: clock.now() + hour }),
+			...(lasting ? {} : { expiresAt: clock.now() + life }),
 		},
 		identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
 		source: ["acme", "dev"],
@@ -397,4 +399,15 @@ test("a renewal of what another window has ended meanwhile is not kept, though t
 	await calm();
 	assert.deepEqual([two.manager.sessions, store.texts.size], [[], 0]);
 	assert.equal(two.events.at(-1), "ended dev elsewhere");
+});
+
+test("a session that no other window would believe is not shared, and stays the window's own", async (t) => {
+	const { openWindow, store } = machine(t);
+	const { manager, start, log } = await openWindow();
+	life = 400 * 24 * hour;
+	await start(dev);
+	life = hour;
+	assert.ok(manager.credentialsOf("profile:dev"));
+	assert.equal(store.texts.size, 0);
+	assert.equal(log.lines.at(-1)?.level, "warn");
 });
