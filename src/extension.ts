@@ -269,6 +269,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		keepSessions(
 			app,
 			context,
+			host,
 			(id) => answers.isUsed(id) || otherShells.isUsed(id),
 			() => void workspace.restore(),
 		),

@@ -18,7 +18,7 @@ export interface SharingOptions {
 }
 
 /** How long (ms) a session that has expired can still be renewed by those who come back. */
-const expiredKeptFor = 12 * 3_600_000;
+export const expiredKeptFor = 12 * 3_600_000;
 
 /** After how long (ms) what could not be forgotten is tried again the first time; then twice as long, and so on. */
 const firstRetry = 60_000;

@@ -11,19 +11,35 @@ import { marksOf, OpenWindows } from "../../sessions/openWindows.ts";
 import { Renewal } from "../../sessions/renewal.ts";
 import { SessionSharing } from "../../sessions/sharing.ts";
 import type { App } from "../app.ts";
+import { KnownEntries } from "../knownEntries.ts";
 import { SecretEntries } from "../secretEntries.ts";
 import { endsWithLastWindow, renewalSettings } from "../settings.ts";
 import { tellOfEnd } from "./expiryNotice.ts";
 import { isProductionNow } from "./production.ts";
 import { SecretSessionStore } from "./sessionStore.ts";
 
-/** The entries of one kind that this machine's windows share. `host`: what marks them as this machine's. */
+const day = 24 * 3_600_000;
+
+/**
+ * The entries of one kind that this machine's windows share.
+ * @param host what marks them as this machine's
+ * @param keptFor how long (ms) one can be of use, unless whoever writes it says so: longer than MFA sessions live
+ */
 export function sharedEntries(
-	{ secrets, globalStorageUri }: vscode.ExtensionContext,
+	context: vscode.ExtensionContext,
 	kind: string,
 	host: string,
+	keptFor = 2 * day,
 ): SecretEntries {
-	return new SecretEntries(secrets, join(globalStorageUri.fsPath, kind), `${kind}:${host}:`, systemClock);
+	const { secrets, globalStorageUri } = context;
+	return new SecretEntries(secrets, join(globalStorageUri.fsPath, kind), `${kind}:${host}:`, systemClock, {
+		known: knownEntries(context, host),
+		keptFor,
+	});
+}
+
+function knownEntries({ secrets, globalState }: vscode.ExtensionContext, host: string): KnownEntries {
+	return new KnownEntries(secrets, globalState, host, systemClock);
 }
 
 /** Has this window's sessions and what is kept of this machine's be the same. */
@@ -35,7 +51,7 @@ export function shareSessions(
 ): SessionSharing {
 	return new SessionSharing({
 		manager,
-		store: new SecretSessionStore(sharedEntries(context, "sessions", host)),
+		store: new SecretSessionStore(sharedEntries(context, "sessions", host, 30 * day)),
 		ended: new EndedFiles(join(context.globalStorageUri.fsPath, "ended"), systemClock),
 		host,
 		clock: systemClock,
@@ -45,12 +61,14 @@ export function shareSessions(
 
 /**
  * Keeps sessions beyond this window: shares them with others, takes over what lives, renews and tells ahead of the end.
+ * @param host what this machine's sessions are marked with
  * @param isAskedFor whether a client of the endpoint works with a session
  * @param loaded called once what lives is known
  */
 export function keepSessions(
 	app: App,
 	context: vscode.ExtensionContext,
+	host: string,
 	isAskedFor: (id: string) => boolean,
 	loaded: () => void,
 ): vscode.Disposable {
@@ -85,6 +103,11 @@ export function keepSessions(
 		(endsAll ? mfaSessions.removeAll() : mfaSessions.removeExpired()).catch((error: unknown) =>
 			logError(log, "MFA sessions could not be forgotten", error),
 		);
+		knownEntries(context, host)
+			.removeLeft()
+			.catch((error: unknown) =>
+				logError(log, "what other machines have left in the secret storage could not be removed", error),
+			);
 		loaded();
 		renewal.check();
 	};
