@@ -9,6 +9,7 @@ import { logError } from "./core/logError.ts";
 import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
 import { acquire } from "./credentials/operations/acquire.ts";
 import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
+import { keysAgain } from "./credentials/operations/keysAgain.ts";
 import { NotedRefreshes } from "./credentials/signIn/notedRefreshes.ts";
 import { RoleDirectory } from "./credentials/signIn/roleDirectory.ts";
 import { ambientPresence } from "./credentials/sources/ambientPresence.ts";
@@ -142,7 +143,10 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			});
 		},
 	});
-	const sharing = shareSessions(manager, context, host, log);
+	const sharing = shareSessions(manager, context, host, log, async (session) => {
+		const { config: fresh } = await config.reload();
+		return keysAgain(session, { config: fresh, environment, clock, storedKeys: keyStore });
+	});
 	const answers = new SessionAnswers({
 		manager,
 		clock,

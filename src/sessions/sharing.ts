@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
+import type { Credentials } from "../core/session/credentials.ts";
 import { isLive, type Session } from "../core/session/session.ts";
 import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import { isSession } from "../core/session/sessionShape.ts";
@@ -11,6 +12,11 @@ export interface SharingOptions {
 	readonly store: SessionStore;
 	/** Absent: only this window knows what it has ended. */
 	readonly ended?: EndedSessions;
+	/**
+	 * Gets the keys of a session that has no end from where they stand, asking nobody; undefined when they are not there.
+	 * Such sessions are kept without their keys. Absent: they are not kept.
+	 */
+	readonly keysAgain?: (session: Session) => Promise<Credentials | undefined>;
 	/** The machine and person that this window's sessions belong to. */
 	readonly host: string;
 	readonly clock: Clock;
@@ -19,6 +25,9 @@ export interface SharingOptions {
 
 /** How long (ms) a session that has expired can still be renewed by those who come back. */
 export const expiredKeptFor = 12 * 3_600_000;
+
+/** How long (ms) after its start a session is remembered whose long-term keys are not found any more. */
+const lostKeptFor = 30 * 24 * 3_600_000;
 
 /** After how long (ms) what could not be forgotten is tried again the first time; then twice as long, and so on. */
 const firstRetry = 60_000;
@@ -32,6 +41,7 @@ export class SessionSharing {
 	readonly #manager: SessionManager;
 	readonly #store: SessionStore;
 	readonly #ended: EndedSessions | undefined;
+	readonly #keysAgain: (session: Session) => Promise<Credentials | undefined>;
 	readonly #host: string;
 	readonly #clock: Clock;
 	/** The sessions that are known to be in the store: one of these that is not there any more was ended elsewhere. */
@@ -48,10 +58,11 @@ export class SessionSharing {
 	readonly #steps = new Map<string, Promise<void>>();
 	readonly #subscriptions: (() => void)[];
 
-	constructor({ manager, store, ended, host, clock, log }: SharingOptions) {
+	constructor({ manager, store, ended, keysAgain, host, clock, log }: SharingOptions) {
 		this.#manager = manager;
 		this.#store = store;
 		this.#ended = ended;
+		this.#keysAgain = keysAgain ?? (async () => undefined);
 		this.#host = host;
 		this.#clock = clock;
 		this.#log = log;
@@ -156,8 +167,9 @@ export class SessionSharing {
 			this.#manager.drop(id);
 			return;
 		}
-		if (own.session.expiresAt === undefined) {
-			// Long-term keys have a place already, and can be had again without asking anybody.
+		const isLasting = own.session.expiresAt === undefined;
+		if (isLasting && (await this.#keysAgain(own.session)) === undefined) {
+			// Nobody could go on with it.
 			await this.#forget(id);
 			return;
 		}
@@ -176,7 +188,13 @@ export class SessionSharing {
 			return;
 		}
 		if (!isRecord(kept) || this.#hasEnded(kept.lineage) || changes(own, kept)) {
-			await this.#store.write({ host: this.#host, ...own });
+			const { credentials, ...rest } = own;
+			// Long-term keys have a place already.
+			await this.#store.write({
+				host: this.#host,
+				...rest,
+				...(isLasting || credentials === undefined ? {} : { credentials }),
+			});
 			this.#isKept.add(id);
 		}
 		this.#unforgotten.delete(id);
@@ -222,11 +240,33 @@ export class SessionSharing {
 			await this.#keep(id);
 			return;
 		}
+		if (record.session.expiresAt === undefined) {
+			await this.#takeLasting(record, own);
+			return;
+		}
 		if (record.credentials !== undefined && !isLive(record.session, now)) {
 			// They have expired while no window was there.
 			await this.#store.write({ ...record, credentials: undefined });
 		}
 		this.#manager.adopt(record);
+	}
+
+	async #takeLasting(record: SessionRecord, own: KeptSession | undefined): Promise<void> {
+		const { session, lineage } = record;
+		if (own !== undefined && !isNewer(record, own)) {
+			return;
+		}
+		const credentials = await this.#keysAgain(session);
+		if (credentials === undefined) {
+			if (session.startedAt + lostKeptFor < this.#clock.now()) {
+				await this.#forget(session.id);
+			}
+			return;
+		}
+		// It may have ended here meanwhile; one that is newer the manager keeps.
+		if (!this.#hasEnded(lineage)) {
+			this.#manager.adopt({ ...record, credentials });
+		}
 	}
 
 	async #forget(id: string): Promise<void> {

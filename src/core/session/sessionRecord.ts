@@ -12,7 +12,7 @@ export interface SessionRecord {
 	/** Counts the credentials that the session has had. Times don't order them: clocks are set back. */
 	readonly generation: number;
 	readonly session: Session;
-	/** Absent: they have expired and are forgotten. */
+	/** Absent: they have expired and are forgotten, or are long-term keys, which are kept where they stand. */
 	readonly credentials?: Credentials | undefined;
 }
 
@@ -40,6 +40,9 @@ export function readRecord(text: string): SessionRecord | undefined {
 	const { host, lineage, generation } = record;
 	if (typeof generation !== "number" || !Number.isSafeInteger(generation) || !isText(lineage)) {
 		return undefined;
+	}
+	if (session.expiresAt === undefined) {
+		return record["credentials"] === undefined ? { host, lineage, generation, session } : undefined;
 	}
 	if (record["credentials"] === undefined) {
 		return { host, lineage, generation, session: { ...session, hasExpired: true } };

@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import { systemClock } from "../../aws/systemClock.ts";
 import type { Log } from "../../core/log.ts";
 import { logError } from "../../core/logError.ts";
+import type { Credentials } from "../../core/session/credentials.ts";
+import type { Session } from "../../core/session/session.ts";
 import { EndedFiles } from "../../sessions/endedFiles.ts";
 import { LeaseFiles } from "../../sessions/leaseFiles.ts";
 import { LeftSessions } from "../../sessions/leftSessions.ts";
@@ -42,17 +44,22 @@ function knownEntries({ secrets, globalState }: vscode.ExtensionContext, host: s
 	return new KnownEntries(secrets, globalState, host, systemClock);
 }
 
-/** Has this window's sessions and what is kept of this machine's be the same. */
+/**
+ * Has this window's sessions and what is kept of this machine's be the same.
+ * @param keysAgain gets a session's long-term keys from where they stand
+ */
 export function shareSessions(
 	manager: SessionManager,
 	context: vscode.ExtensionContext,
 	host: string,
 	log: Log,
+	keysAgain: (session: Session) => Promise<Credentials | undefined>,
 ): SessionSharing {
 	return new SessionSharing({
 		manager,
 		store: new SecretSessionStore(sharedEntries(context, "sessions", host, 30 * day)),
 		ended: new EndedFiles(join(context.globalStorageUri.fsPath, "ended"), systemClock),
+		keysAgain,
 		host,
 		clock: systemClock,
 		log,

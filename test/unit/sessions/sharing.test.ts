@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { parseIdentity } from "../../../src/core/places/arn.ts";
-import type { SessionRequest } from "../../../src/core/session/session.ts";
+import type { Credentials } from "../../../src/core/session/credentials.ts";
+import type { Session, SessionRequest } from "../../../src/core/session/session.ts";
 import { readRecord, writeRecord } from "../../../src/core/session/sessionRecord.ts";
 import { Secret } from "../../../src/core/text/secret.ts";
 import type { Acquired } from "../../../src/credentials/operations/acquire.ts";
@@ -23,11 +24,34 @@ let lasting = false;
 let life = hour;
 const prod: SessionRequest = { kind: "profile", profile: "prod" };
 
+/** Long-term keys that stand in a file, by their access key IDs. */
+class StandingKeys extends Set<string> {
+	#held: Promise<void> | undefined;
+
+	/** Lets who reads wait until the function returned is called. */
+	hold(): () => void {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		this.#held = promise;
+		return () => {
+			this.#held = undefined;
+			resolve();
+		};
+	}
+
+	async keysOf({ accessKeyId }: Session): Promise<Credentials | undefined> {
+		await this.#held;
+		return this.has(accessKeyId)
+			? { accessKeyId, secretAccessKey: new Secret(`standing ${accessKeyId}`) }
+			: undefined;
+	}
+}
+
 /** Machines on which windows open, all on one clock and one store. */
 function machine(t: TestContext) {
 	const clock = new FakeClock();
 	const store = new SharedStore();
 	const ended = new SharedEnds();
+	const standing = new StandingKeys();
 	let issued = 0;
 	const acquired = (): Acquired => ({
 		credentials: {
@@ -61,7 +85,15 @@ function machine(t: TestContext) {
 				"session" in event ? event.session.name : event.kind === "ended" ? event.sessions[0]?.name : "";
 			events.push(`${event.kind} ${who}${"isElsewhere" in event ? " elsewhere" : ""}`);
 		});
-		const sharing = new SessionSharing({ manager, store, ended, host, clock, log });
+		const sharing = new SessionSharing({
+			manager,
+			store,
+			ended,
+			keysAgain: (session) => standing.keysOf(session),
+			host,
+			clock,
+			log,
+		});
 		await sharing.load();
 		t.after(() => sharing.dispose());
 		return {
@@ -90,7 +122,7 @@ function machine(t: TestContext) {
 			},
 		};
 	};
-	return { clock, store, openWindow };
+	return { clock, store, standing, openWindow };
 }
 
 /** Until nothing is waiting any more. */
@@ -251,14 +283,76 @@ test("a session that the store did not take stays the window's own, and gets the
 	assert.equal(other.sessions.length, 0);
 });
 
-test("long-term keys are not kept: they have a place already", async (t) => {
-	const { openWindow, store } = machine(t);
-	const { manager } = await openWindow();
+/** Starts a session of long-term keys, which stand where `keys` says. */
+async function startLasting({ start }: { readonly start: (request: SessionRequest) => Promise<Session> }) {
 	lasting = true;
-	await manager.start(dev, new FakeInteraction());
-	lasting = false;
+	try {
+		return await start(dev);
+	} finally {
+		lasting = false;
+	}
+}
+
+test("a session of long-term keys is in other windows and there after a reload, and its keys never in the store", async (t) => {
+	const { openWindow, store, standing } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	standing.add("ASIA1");
+	const session = await startLasting(one);
+	assert.deepEqual(two.manager.sessions, [session]);
+	assert.equal(two.manager.credentialsOf(session.id)?.secretAccessKey.reveal(), "standing ASIA1");
+	assert.deepEqual([...store.texts.keys()], [session.id]);
+	one.close();
+	two.close();
+	const three = await openWindow();
+	assert.deepEqual(three.manager.sessions, [session]);
+	three.manager.setRegion(session.id, "us-west-2");
 	await calm();
-	assert.deepEqual([manager.sessions.length, store.texts.size], [1, 0]);
+	const four = await openWindow();
+	assert.equal(four.manager.get(session.id)?.region, "us-west-2");
+	assert.doesNotMatch(JSON.stringify([...store.texts.values()]), /hidden|token|standing/);
+	four.manager.end(session.id);
+	await calm();
+	assert.deepEqual(
+		[three.manager.sessions, store.texts.size, three.events.at(-1)],
+		[[], 0, "ended dev elsewhere"],
+	);
+});
+
+test("long-term keys that stand nowhere are not kept", async (t) => {
+	const { openWindow, store } = machine(t);
+	const one = await openWindow();
+	await startLasting(one);
+	assert.deepEqual([one.manager.sessions.length, store.texts.size], [1, 0]);
+});
+
+test("a session whose long-term keys are gone is not taken, and forgotten in the end", async (t) => {
+	const { openWindow, store, standing, clock } = machine(t);
+	const one = await openWindow();
+	standing.add("ASIA1");
+	await startLasting(one);
+	standing.clear();
+	const two = await openWindow();
+	assert.deepEqual([one.manager.sessions.length, two.manager.sessions, store.texts.size], [1, [], 1]);
+	one.close();
+	clock.jump(31 * 24 * hour);
+	const three = await openWindow();
+	assert.deepEqual([three.manager.sessions, store.texts.size], [[], 0]);
+});
+
+test("what ends while its long-term keys are fetched is not taken", async (t) => {
+	const { openWindow, standing, store } = machine(t);
+	const one = await openWindow();
+	standing.add("ASIA1");
+	const { id } = await startLasting(one);
+	const goOn = standing.hold();
+	const opening = openWindow();
+	await calm();
+	one.manager.end(id);
+	await calm();
+	goOn();
+	const two = await opening;
+	await calm();
+	assert.deepEqual([two.manager.sessions, two.events, store.texts.size], [[], [], 0]);
 });
 
 test("of windows that write at the same moment, the one who ended has the last word", async (t) => {

@@ -153,3 +153,10 @@ test("a record of credentials that live longer than any can is none", () => {
 		[true, true, false],
 	);
 });
+
+test("a record of long-term keys has none in it, and is live", () => {
+	const { expiresAt: _, ...session } = wholeSession({ kind: "profile", profile: "dev" });
+	const text = writeRecord({ host: "here", lineage: "AKIA1 1", generation: 1, session });
+	assert.deepEqual(readRecord(text), { host: "here", lineage: "AKIA1 1", generation: 1, session });
+	assert.equal(readRecord(textOf(session)), undefined, "somebody has put keys there");
+});
