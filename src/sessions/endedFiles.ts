@@ -33,10 +33,10 @@ export class EndedFiles implements EndedSessions {
 		return [...new Set(this.#list().map(({ id }) => id))];
 	}
 
-	tidy(id: string): void {
-		for (const noted of this.#list()) {
-			if (noted.id === id && noted.at + notedFor < this.#clock.now()) {
-				rmSync(noted.file, { force: true });
+	tidy(ids: ReadonlySet<string>): void {
+		for (const { file, id, at } of this.#list()) {
+			if (ids.has(id) && at + notedFor < this.#clock.now()) {
+				rmSync(file, { force: true });
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import { isSession } from "../core/session/sessionShape.ts";
 import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
 import type { EndedSessions, SessionStore } from "./store.ts";
+import { Unforgotten } from "./unforgotten.ts";
 
 export interface SharingOptions {
 	readonly manager: SessionManager;
@@ -29,10 +30,6 @@ export const expiredKeptFor = 12 * 3_600_000;
 /** How long (ms) after its start a session is remembered whose long-term keys are not found any more. */
 const lostKeptFor = 30 * 24 * 3_600_000;
 
-/** After how long (ms) what could not be forgotten is tried again the first time; then twice as long, and so on. */
-const firstRetry = 60_000;
-const longestRetry = 10 * 60_000;
-
 /**
  * Keeps a window's sessions and the store in step: what starts, is renewed or ends here goes into the store, and what
  * happens in other windows comes from there. When the store fails, the window's own sessions go on.
@@ -48,11 +45,8 @@ export class SessionSharing {
 	readonly #isKept = new Set<string>();
 	/** The lineages of the window's sessions by their ids: who hears of an end can't ask for it any more. */
 	readonly #lineages = new Map<string, string>();
-	/** Those that are to be forgotten, and that the store may still have. */
-	readonly #unforgotten = new Set<string>();
-	#retries = 0;
+	readonly #unforgotten: Unforgotten;
 	#isDisposed = false;
-	#cancelRetry: (() => void) | undefined;
 	readonly #log: Log;
 	/** The last step for each id: steps for one id never overlap. */
 	readonly #steps = new Map<string, Promise<void>>();
@@ -65,6 +59,7 @@ export class SessionSharing {
 		this.#keysAgain = keysAgain ?? (async () => undefined);
 		this.#host = host;
 		this.#clock = clock;
+		this.#unforgotten = new Unforgotten(clock, () => void this.forgetAgain());
 		this.#log = log;
 		this.#subscriptions = [
 			manager.onDidChange((event) => this.#publish(event)),
@@ -75,12 +70,16 @@ export class SessionSharing {
 	/** Takes over what is kept. Resolves when all of it is there. */
 	async load(): Promise<void> {
 		try {
-			const ids = await this.#store.ids();
-			const endedIds = this.#ended?.ids() ?? [];
+			const listed = await this.#store.ids();
 			// What is not listed may be there all the same, when a window went in the midst of a removal.
-			await Promise.all(
-				[...new Set([...ids, ...endedIds])].map((id) => this.#step(id, () => this.#settle(id))),
-			);
+			const ids = new Set([...listed, ...(this.#ended?.ids() ?? [])]);
+			const clear = new Set<string>();
+			const settle = async (id: string): Promise<void> => {
+				await this.#settle(id);
+				clear.add(id);
+			};
+			await Promise.all([...ids].map((id) => this.#step(id, () => settle(id))));
+			this.#ended?.tidy(clear);
 		} catch (error) {
 			this.#failed("sessions could not be listed", error);
 		}
@@ -98,12 +97,12 @@ export class SessionSharing {
 
 	/** Tries at once to forget what could not be forgotten. Resolves when that is done, or has failed again. */
 	async forgetAgain(): Promise<void> {
-		await Promise.all([...this.#unforgotten].map((id) => this.#step(id, () => this.#settle(id))));
+		await Promise.all(this.#unforgotten.ids.map((id) => this.#step(id, () => this.#settle(id))));
 	}
 
 	dispose(): void {
 		this.#isDisposed = true;
-		this.#cancelRetry?.();
+		this.#unforgotten.dispose();
 		for (const unsubscribe of this.#subscriptions) {
 			unsubscribe();
 		}
@@ -204,7 +203,6 @@ export class SessionSharing {
 	async #settle(id: string): Promise<void> {
 		await this.#follow(id);
 		this.#unforgotten.delete(id);
-		this.#ended?.tidy(id);
 	}
 
 	/** Does here what the store says of a session. */
@@ -287,29 +285,11 @@ export class SessionSharing {
 			if (this.#steps.get(id) === done) {
 				this.#steps.delete(id);
 			}
-			this.#scheduleRetry();
+			if (this.#steps.size === 0 && !this.#isDisposed) {
+				this.#unforgotten.schedule();
+			}
 		});
 		return done;
-	}
-
-	/** Nothing wakes up for it while all is forgotten that is to be. */
-	#scheduleRetry(): void {
-		if (this.#isDisposed || this.#steps.size > 0) {
-			return;
-		}
-		if (this.#unforgotten.size === 0) {
-			this.#cancelRetry?.();
-			this.#cancelRetry = undefined;
-			this.#retries = 0;
-			return;
-		}
-		this.#cancelRetry ??= this.#clock.schedule(
-			Math.min(firstRetry * 2 ** this.#retries++, longestRetry),
-			() => {
-				this.#cancelRetry = undefined;
-				void this.forgetAgain();
-			},
-		);
 	}
 
 	#failed(what: string, error: unknown): void {

@@ -25,8 +25,8 @@ export interface EndedSessions {
 	has(lineage: string): boolean;
 	/** The ids of the sessions whose ends are noted. */
 	ids(): readonly string[];
-	/** Nothing of a session that has ended is in the store: its old notes can go. */
-	tidy(id: string): void;
+	/** Nothing of these sessions that has ended is in the store: their old notes can go. */
+	tidy(ids: ReadonlySet<string>): void;
 }
 
 /** Things that one window of a machine does for all of them. There are no secrets in it. */

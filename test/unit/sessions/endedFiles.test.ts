@@ -40,9 +40,9 @@ test("old notes of a session that is gone go, younger and other ones stay", asyn
 	ended.note("ASIA1 1", "profile:dev");
 	ended.note("ASIA2 2", "profile:prod");
 	await age(2.9 * day);
-	ended.tidy("profile:dev");
+	ended.tidy(new Set(["profile:dev"]));
 	assert.equal(ended.has("ASIA1 1"), true);
 	await age(3.1 * day);
-	ended.tidy("profile:dev");
+	ended.tidy(new Set(["profile:dev"]));
 	assert.deepEqual([ended.has("ASIA1 1"), ended.has("ASIA2 2")], [false, true]);
 });
