@@ -451,6 +451,7 @@ test("a window that is opened before the store has forgotten a session does not 
 	await one.start(prod);
 	store.isBroken = true;
 	one.manager.endAll();
+	await one.sharing.settled();
 	one.close();
 	store.isBroken = false;
 	// The list is the store's own, and may have lost sight of what it still has.
