@@ -9,6 +9,7 @@ import { logError } from "./core/logError.ts";
 import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
 import { acquire } from "./credentials/operations/acquire.ts";
 import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
+import { keysAgain } from "./credentials/operations/keysAgain.ts";
 import { AccountNames } from "./credentials/signIn/accountNames.ts";
 import { NotedRefreshes } from "./credentials/signIn/notedRefreshes.ts";
 import { RoleDirectory } from "./credentials/signIn/roleDirectory.ts";
@@ -54,7 +55,7 @@ import { tellOfRequest } from "./vscode/sessions/expiryNotice.ts";
 import { machineName } from "./vscode/sessions/machineName.ts";
 import { isProductionNow, judgeAccountsBy } from "./vscode/sessions/production.ts";
 import { acquireGuarded } from "./vscode/sessions/productionGuard.ts";
-import { keepSessions, sharedEntries } from "./vscode/sessions/sessionKeeping.ts";
+import { keepSessions, sharedEntries, shareSessions } from "./vscode/sessions/sessionKeeping.ts";
 import { tellOfSessions } from "./vscode/sessions/sessionNotices.ts";
 import { thisHost } from "./vscode/sessions/thisHost.ts";
 import { onDidReturn } from "./vscode/sessions/windowFocus.ts";
@@ -142,6 +143,10 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			});
 		},
 	});
+	const sharing = shareSessions(manager, context, host, log, async (session) => {
+		const { config: fresh } = await config.reload();
+		return keysAgain(session, { config: fresh, environment, clock, storedKeys: keyStore });
+	});
 	const answers = new SessionAnswers({
 		manager,
 		clock,
@@ -202,6 +207,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		config,
 		sts,
 		manager,
+		sharing,
 		recent,
 		rememberedRoles,
 		roleMemory: new RoleMemory(),

@@ -9,6 +9,12 @@ export interface LogFields {
 	readonly signIn?: string;
 	readonly account?: string;
 	readonly region?: string | undefined;
+	/** A role's name. */
+	readonly role?: string | undefined;
+	/** A time, as ISO 8601 has it. */
+	readonly until?: string | undefined;
+	/** Which of several known ways it went. */
+	readonly how?: string | undefined;
 	readonly operation?: string;
 	readonly host?: string;
 	readonly status?: number;

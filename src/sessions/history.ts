@@ -6,12 +6,19 @@ import type { SessionManager, SessionsEvent } from "./manager.ts";
 /** How a session ended. */
 export type Ending = "ended" | "ended in another window" | "expired";
 
+/** From when (ms since the epoch) a session worked in a region. */
+export interface RegionTime {
+	readonly region: string;
+	readonly at: number;
+}
+
 /** One session from its start to its end. There are no secrets in it. */
 export interface HistoryEntry {
 	readonly id: string;
 	readonly name: string;
 	readonly identity: Identity;
-	readonly region: string | undefined;
+	/** Where it worked, the first one at its start. Empty: nobody said. */
+	readonly regions: readonly RegionTime[];
 	/** The profiles it came through. */
 	readonly source: readonly string[];
 	/** Milliseconds since the epoch. */
@@ -29,7 +36,7 @@ export interface HistoryEntry {
 /** How many sessions are remembered. */
 const limit = 500;
 
-/** What this window's sessions were, since it was opened. In memory only; the log has the same. */
+/** What this window's sessions were, since it was opened. In memory only; the log has what happened, line by line. */
 export class SessionHistory {
 	readonly #manager: SessionManager;
 	readonly #clock: Clock;
@@ -62,7 +69,9 @@ export class SessionHistory {
 				this.#renew(event.session, now);
 				break;
 			case "changed":
-				this.#change(event.session.id, () => ({ region: event.session.region }));
+				this.#change(event.session.id, ({ regions }) => ({
+					regions: withRegion(regions, event.session, now),
+				}));
 				break;
 			case "expired":
 				// It ended when its time was up, whenever that was noticed.
@@ -81,35 +90,36 @@ export class SessionHistory {
 	}
 
 	#begin(session: Session, now: number): void {
-		const { id, name, identity, region, source, startedAt, expiresAt } = session;
+		const { id, name, identity, source, startedAt, expiresAt } = session;
 		const end = isLive(session, now) ? {} : { end: { at: expiresAt ?? now, how: "expired" as const } };
 		const entry: HistoryEntry = {
 			id,
 			name,
 			identity,
-			region,
+			regions: withRegion([], session, startedAt),
 			source,
 			startedAt,
 			renewedAt: [],
 			expiresAt,
-			activeAt: [],
+			// One that has stayed active beyond its end goes on so.
+			activeAt: id === this.#activeId ? [now] : [],
 			...end,
 		};
 		this.#entries = [...this.#entries, entry].slice(-limit);
 	}
 
 	#renew(session: Session, now: number): void {
-		const { id, expiresAt, identity, region } = session;
+		const { id, expiresAt, identity, startedAt } = session;
 		const last = this.#last(id);
 		if (last === undefined || last.end !== undefined) {
 			this.#begin(session, now);
 			return;
 		}
-		this.#change(id, ({ renewedAt }) => ({
+		this.#change(id, ({ renewedAt, regions }) => ({
 			identity,
-			region,
+			regions: withRegion(regions, session, startedAt),
 			expiresAt,
-			renewedAt: [...renewedAt, session.startedAt],
+			renewedAt: [...renewedAt, startedAt],
 		}));
 	}
 
@@ -133,4 +143,8 @@ export class SessionHistory {
 			this.#entries = this.#entries.map((entry) => (entry === last ? { ...entry, ...change(entry) } : entry));
 		}
 	}
+}
+
+function withRegion(regions: readonly RegionTime[], { region }: Session, at: number): readonly RegionTime[] {
+	return region === undefined || region === regions.at(-1)?.region ? regions : [...regions, { region, at }];
 }

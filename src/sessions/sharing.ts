@@ -1,13 +1,23 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
+import type { Credentials } from "../core/session/credentials.ts";
 import { isLive, type Session } from "../core/session/session.ts";
 import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
+import { isSession } from "../core/session/sessionShape.ts";
 import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
-import type { SessionStore } from "./store.ts";
+import type { EndedSessions, SessionStore } from "./store.ts";
+import { Unforgotten } from "./unforgotten.ts";
 
 export interface SharingOptions {
 	readonly manager: SessionManager;
 	readonly store: SessionStore;
+	/** Absent: only this window knows what it has ended. */
+	readonly ended?: EndedSessions;
+	/**
+	 * Gets the keys of a session that has no end from where they stand, asking nobody; undefined when they are not there.
+	 * Such sessions are kept without their keys. Absent: they are not kept.
+	 */
+	readonly keysAgain?: (session: Session) => Promise<Credentials | undefined>;
 	/** The machine and person that this window's sessions belong to. */
 	readonly host: string;
 	readonly clock: Clock;
@@ -15,7 +25,10 @@ export interface SharingOptions {
 }
 
 /** How long (ms) a session that has expired can still be renewed by those who come back. */
-const expiredKeptFor = 12 * 3_600_000;
+export const expiredKeptFor = 12 * 3_600_000;
+
+/** How long (ms) after its start a session is remembered whose long-term keys are not found any more. */
+const lostKeptFor = 30 * 24 * 3_600_000;
 
 /**
  * Keeps a window's sessions and the store in step: what starts, is renewed or ends here goes into the store, and what
@@ -24,20 +37,29 @@ const expiredKeptFor = 12 * 3_600_000;
 export class SessionSharing {
 	readonly #manager: SessionManager;
 	readonly #store: SessionStore;
+	readonly #ended: EndedSessions | undefined;
+	readonly #keysAgain: (session: Session) => Promise<Credentials | undefined>;
 	readonly #host: string;
 	readonly #clock: Clock;
 	/** The sessions that are known to be in the store: one of these that is not there any more was ended elsewhere. */
 	readonly #isKept = new Set<string>();
+	/** The lineages of the window's sessions by their ids: who hears of an end can't ask for it any more. */
+	readonly #lineages = new Map<string, string>();
+	readonly #unforgotten: Unforgotten;
+	#isDisposed = false;
 	readonly #log: Log;
 	/** The last step for each id: steps for one id never overlap. */
 	readonly #steps = new Map<string, Promise<void>>();
 	readonly #subscriptions: (() => void)[];
 
-	constructor({ manager, store, host, clock, log }: SharingOptions) {
+	constructor({ manager, store, ended, keysAgain, host, clock, log }: SharingOptions) {
 		this.#manager = manager;
 		this.#store = store;
+		this.#ended = ended;
+		this.#keysAgain = keysAgain ?? (async () => undefined);
 		this.#host = host;
 		this.#clock = clock;
+		this.#unforgotten = new Unforgotten(clock, () => void this.forgetAgain());
 		this.#log = log;
 		this.#subscriptions = [
 			manager.onDidChange((event) => this.#publish(event)),
@@ -48,8 +70,16 @@ export class SessionSharing {
 	/** Takes over what is kept. Resolves when all of it is there. */
 	async load(): Promise<void> {
 		try {
-			const ids = await this.#store.ids();
-			await Promise.all(ids.map((id) => this.#step(id, () => this.#follow(id))));
+			const listed = await this.#store.ids();
+			// What is not listed may be there all the same, when a window went in the midst of a removal.
+			const ids = new Set([...listed, ...(this.#ended?.ids() ?? [])]);
+			const clear = new Set<string>();
+			const settle = async (id: string): Promise<void> => {
+				await this.#settle(id);
+				clear.add(id);
+			};
+			await Promise.all([...ids].map((id) => this.#step(id, () => settle(id))));
+			this.#ended?.tidy(clear);
 		} catch (error) {
 			this.#failed("sessions could not be listed", error);
 		}
@@ -60,24 +90,62 @@ export class SessionSharing {
 		await Promise.all(this.#steps.values());
 	}
 
+	/** Whether a session that has ended may still be in the store. It is tried again now and then. */
+	isUnforgotten(id: string): boolean {
+		return this.#unforgotten.has(id);
+	}
+
+	/** Tries at once to forget what could not be forgotten. Resolves when that is done, or has failed again. */
+	async forgetAgain(): Promise<void> {
+		await Promise.all(this.#unforgotten.ids.map((id) => this.#step(id, () => this.#settle(id))));
+	}
+
 	dispose(): void {
+		this.#isDisposed = true;
+		this.#unforgotten.dispose();
 		for (const unsubscribe of this.#subscriptions) {
 			unsubscribe();
 		}
 	}
 
 	#publish(event: SessionsEvent): void {
-		if (event.kind === "switched" || event.isElsewhere === true) {
+		if (event.kind === "switched") {
 			return;
 		}
 		if (event.kind === "ended") {
 			for (const { id } of event.sessions) {
-				this.#step(id, () => this.#forget(id));
+				const lineage = this.#lineages.get(id);
+				this.#lineages.delete(id);
+				if (event.isElsewhere !== true) {
+					this.#noteEnd(id, lineage);
+					this.#step(id, () => this.#forget(id));
+				}
 			}
 			return;
 		}
 		const { id } = event.session;
-		this.#step(id, () => this.#keep(id));
+		const lineage = this.#manager.kept(id)?.lineage;
+		if (lineage !== undefined) {
+			this.#lineages.set(id, lineage);
+		}
+		if (event.isElsewhere !== true) {
+			this.#step(id, () => this.#keep(id));
+		}
+	}
+
+	/** At once: when the window goes the next moment, the store is not asked any more. */
+	#noteEnd(id: string, lineage: string | undefined): void {
+		try {
+			if (lineage !== undefined) {
+				this.#ended?.note(lineage, id);
+			}
+		} catch (error) {
+			this.#failed("a session's end could not be noted", error);
+		}
+	}
+
+	#hasEnded(lineage: string): boolean {
+		return this.#manager.hasEnded(lineage) || this.#ended?.has(lineage) === true;
 	}
 
 	/** Writes a session into the store as it is now, unless what is there is better. */
@@ -86,13 +154,28 @@ export class SessionSharing {
 		if (own === undefined) {
 			return;
 		}
+		if (this.#hasEnded(own.lineage)) {
+			// By another window, which may have started it again.
+			this.#isKept.delete(id);
+			this.#manager.drop(id);
+			await this.#follow(id);
+			return;
+		}
 		if (isForgotten(own.session, this.#clock.now())) {
 			await this.#forget(id);
 			this.#manager.drop(id);
 			return;
 		}
-		if (own.session.expiresAt === undefined) {
-			// Long-term keys have a place already, and can be had again without asking anybody.
+		const isLasting = own.session.expiresAt === undefined;
+		if (isLasting && (await this.#keysAgain(own.session)) === undefined) {
+			// Nobody could go on with it.
+			await this.#forget(id);
+			return;
+		}
+		const { name } = own.session;
+		if (!isSession(own.session)) {
+			// Whoever reads it would take it for a corrupt one, and drop it: it stays this window's own.
+			this.#log.warn("a session that says what none can is not shared", { session: name });
 			await this.#forget(id);
 			return;
 		}
@@ -103,10 +186,23 @@ export class SessionSharing {
 			this.#manager.drop(id);
 			return;
 		}
-		if (!isRecord(kept) || this.#manager.hasEnded(kept.lineage) || changes(own, kept)) {
-			await this.#store.write({ host: this.#host, ...own });
+		if (!isRecord(kept) || this.#hasEnded(kept.lineage) || changes(own, kept)) {
+			const { credentials, ...rest } = own;
+			// Long-term keys have a place already.
+			await this.#store.write({
+				host: this.#host,
+				...rest,
+				...(isLasting || credentials === undefined ? {} : { credentials }),
+			});
 			this.#isKept.add(id);
 		}
+		this.#unforgotten.delete(id);
+	}
+
+	/** Comes to what is right for a session that may or may not be in the store. */
+	async #settle(id: string): Promise<void> {
+		await this.#follow(id);
+		this.#unforgotten.delete(id);
 	}
 
 	/** Does here what the store says of a session. */
@@ -132,7 +228,7 @@ export class SessionSharing {
 		const now = this.#clock.now();
 		const { id } = record.session;
 		const own = this.#manager.kept(id);
-		if (isForgotten(record.session, now) || this.#manager.hasEnded(record.lineage)) {
+		if (isForgotten(record.session, now) || this.#hasEnded(record.lineage)) {
 			await this.#forget(id);
 			await this.#keep(id);
 			return;
@@ -142,6 +238,10 @@ export class SessionSharing {
 			await this.#keep(id);
 			return;
 		}
+		if (record.session.expiresAt === undefined) {
+			await this.#takeLasting(record, own);
+			return;
+		}
 		if (record.credentials !== undefined && !isLive(record.session, now)) {
 			// They have expired while no window was there.
 			await this.#store.write({ ...record, credentials: undefined });
@@ -149,11 +249,31 @@ export class SessionSharing {
 		this.#manager.adopt(record);
 	}
 
+	async #takeLasting(record: SessionRecord, own: KeptSession | undefined): Promise<void> {
+		const { session, lineage } = record;
+		if (own !== undefined && !isNewer(record, own)) {
+			return;
+		}
+		const credentials = await this.#keysAgain(session);
+		if (credentials === undefined) {
+			if (session.startedAt + lostKeptFor < this.#clock.now()) {
+				await this.#forget(session.id);
+			}
+			return;
+		}
+		// It may have ended here meanwhile; one that is newer the manager keeps.
+		if (!this.#hasEnded(lineage)) {
+			this.#manager.adopt({ ...record, credentials });
+		}
+	}
+
 	async #forget(id: string): Promise<void> {
 		this.#isKept.delete(id);
+		this.#unforgotten.add(id);
 		if ((await this.#store.read(id)) !== undefined) {
 			await this.#store.remove(id);
 		}
+		this.#unforgotten.delete(id);
 	}
 
 	#step(id: string, step: () => Promise<void>): Promise<void> {
@@ -164,6 +284,9 @@ export class SessionSharing {
 		void done.then(() => {
 			if (this.#steps.get(id) === done) {
 				this.#steps.delete(id);
+			}
+			if (this.#steps.size === 0 && !this.#isDisposed) {
+				this.#unforgotten.schedule();
 			}
 		});
 		return done;

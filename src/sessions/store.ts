@@ -15,6 +15,20 @@ export interface SessionStore {
 	onDidChange(listener: (id: string) => void): () => void;
 }
 
+/**
+ * Which sessions have ended, for all windows of a machine, over reloads and restarts: a store can fail to forget, and
+ * can't while a window goes. There are no secrets in it.
+ */
+export interface EndedSessions {
+	/** Notes an end, before it returns. @param lineage what is the same from a session's start to its end */
+	note(lineage: string, id: string): void;
+	has(lineage: string): boolean;
+	/** The ids of the sessions whose ends are noted. */
+	ids(): readonly string[];
+	/** Nothing of these sessions that has ended is in the store: their old notes can go. */
+	tidy(ids: ReadonlySet<string>): void;
+}
+
 /** Things that one window of a machine does for all of them. There are no secrets in it. */
 export interface Leases {
 	/**

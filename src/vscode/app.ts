@@ -11,6 +11,7 @@ import type { RolesBrowser } from "../credentials/signIn/rolesBrowser.ts";
 import type { SignInStates } from "../credentials/signIn/signInStates.ts";
 import type { SessionManager } from "../sessions/manager.ts";
 import type { RoleMemory } from "../sessions/roleMemory.ts";
+import type { SessionSharing } from "../sessions/sharing.ts";
 import type { HandoverFiles } from "./debugging/handoverFiles.ts";
 import type { OtherShells } from "./delivery/otherShells.ts";
 import type { SessionVariables } from "./delivery/sessionVariables.ts";
@@ -38,6 +39,8 @@ export interface App {
 	readonly config: ConfigModel;
 	readonly sts: StsClient;
 	readonly manager: SessionManager;
+	/** Has the other windows know of the sessions, and the secret storage keep them. */
+	readonly sharing: SessionSharing;
 	readonly recent: RecentProfiles;
 	readonly rememberedRoles: RememberedRoles;
 	readonly roleMemory: RoleMemory;

@@ -60,8 +60,9 @@ import { openFile } from "./profiles/openFile.ts";
 import { stopUsingInOtherShells, useInOtherShells } from "./profiles/otherShells.ts";
 import { copyRememberedArn, forgetRole, renameRole, requireRole } from "./profiles/roleCommands.ts";
 import { type Handler, runCommand } from "./runCommand.ts";
+import { endEverything, endSession } from "./sessions/endCommands.ts";
 import { switchRegion } from "./sessions/regionCommand.ts";
-import { chooseSession, endEverything, openTerminal, switchSession } from "./sessions/sessionCommands.ts";
+import { chooseSession, openTerminal, switchSession } from "./sessions/sessionCommands.ts";
 import { readTerminal, whatAwsSees } from "./terminals/terminalIdentity.ts";
 import { showExplanation } from "./views/explainView.ts";
 import { showHistory } from "./views/historyPage.ts";
@@ -95,10 +96,8 @@ const commands: Readonly<Record<string, Handler>> = {
 		const { session } = readTargetArguments(argument);
 		return summarize(await renewSession((await chooseSession(session, "Renew session", app)).id, app));
 	},
-	"awsSessions.endSession": async (argument, app): Promise<SessionSummary> => {
-		const { session } = readTargetArguments(argument);
-		return summarize(app.manager.end((await chooseSession(session, "End session", app)).id));
-	},
+	"awsSessions.endSession": async (argument, app): Promise<SessionSummary> =>
+		summarize(await endSession(readTargetArguments(argument).session, app)),
 	"awsSessions.endAllSessions": async (_, app) => (await endEverything(app)).map(summarize),
 	"awsSessions.forgetMfaSessions": async (_, app) => {
 		await app.mfaSessions.removeAll();

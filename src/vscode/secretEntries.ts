@@ -3,9 +3,17 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path";
 import type * as vscode from "vscode";
 import type { Clock } from "../core/clock.ts";
+import type { KnownEntries } from "./knownEntries.ts";
 
 /** How old (ms) a file is whose entry is not merely about to be written. */
 const oldAge = 3_600_000;
+
+/** Where entries are noted beside the files, for when the files are gone with their machine. */
+export interface EntryNotes {
+	readonly known: KnownEntries;
+	/** How long (ms) an entry can be of use, when whoever writes it does not say. */
+	readonly keptFor: number;
+}
 
 /** What the name of a file ends in whose entry is being removed. */
 const going = ".going";
@@ -21,13 +29,24 @@ export class SecretEntries {
 	readonly #folder: string;
 	readonly #prefix: string;
 	readonly #clock: Clock;
+	readonly #notes: EntryNotes | undefined;
 
-	/** @param folder where the files stand. @param prefix of the entries' keys in the storage */
-	constructor(secrets: vscode.SecretStorage, folder: string, prefix: string, clock: Clock) {
+	/**
+	 * @param folder where the files stand. @param prefix of the entries' keys in the storage
+	 * @param notes absent: whoever writes entries notes them
+	 */
+	constructor(
+		secrets: vscode.SecretStorage,
+		folder: string,
+		prefix: string,
+		clock: Clock,
+		notes?: EntryNotes,
+	) {
 		this.#secrets = secrets;
 		this.#folder = folder;
 		this.#prefix = prefix;
 		this.#clock = clock;
+		this.#notes = notes;
 	}
 
 	async ids(): Promise<readonly string[]> {
@@ -44,7 +63,14 @@ export class SecretEntries {
 		const listed = names.filter((name) => !name.endsWith(going));
 		const texts = await Promise.all(listed.map((name) => readIfThere(join(this.#folder, name))));
 		// An empty one is being written.
-		return texts.filter((text) => text !== undefined).filter((text) => text !== "");
+		const ids = texts.filter((text) => text !== undefined).filter((text) => text !== "");
+		for (const id of ids) {
+			// Windows that note something at the same time may lose each other's.
+			if (this.#notes?.known.has(this.#prefix + id) === false) {
+				await this.#note(id);
+			}
+		}
+		return ids;
 	}
 
 	async read(id: string): Promise<string | undefined> {
@@ -56,7 +82,9 @@ export class SecretEntries {
 		return text;
 	}
 
-	async write(id: string, text: string): Promise<void> {
+	/** @param until when (ms since the epoch) it is of no more use */
+	async write(id: string, text: string, until?: number): Promise<void> {
+		await this.#note(id, until);
 		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
 		await writeFile(this.#fileOf(id), id, { mode: 0o600 });
 		await this.#secrets.store(this.#prefix + id, text);
@@ -73,6 +101,7 @@ export class SecretEntries {
 			throw error;
 		}
 		await rm(file + going, { force: true });
+		await this.#notes?.known.forget(this.#prefix + id);
 	}
 
 	/** Removes the entries that are of no more use. */
@@ -93,6 +122,11 @@ export class SecretEntries {
 			}
 		});
 		return () => subscription.dispose();
+	}
+
+	async #note(id: string, until?: number): Promise<void> {
+		const { known, keptFor = 0 } = this.#notes ?? {};
+		await known?.note(this.#prefix + id, until ?? this.#clock.now() + keptFor);
 	}
 
 	/** Ids hold characters, and are longer, than file systems take. */
@@ -119,6 +153,7 @@ export class SecretEntries {
 			const id = await readIfThere(file);
 			if (id !== undefined && this.#fileOf(id) + going === file) {
 				await this.#secrets.delete(this.#prefix + id);
+				await this.#notes?.known.forget(this.#prefix + id);
 			}
 			await rm(file, { force: true });
 		}

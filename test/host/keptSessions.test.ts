@@ -3,7 +3,7 @@ import { appendFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
-import { aliceMfaSerial } from "../sandbox/sampleWorld.ts";
+import { activeKey, aliceMfaSerial, sampleCiBot } from "../sandbox/sampleWorld.ts";
 import { assumeRoleAnswer } from "./answers.ts";
 import { openSandbox, type Sandbox, sha256, statusItem, typeMfaCode, variableHash } from "./sandbox.ts";
 
@@ -149,11 +149,44 @@ test("the history says what was when", async () => {
 	await person.runCommand("View: Close Editor");
 });
 
+test("a session of long-term keys is there after a reload and in another window, with the keys of the file", async () => {
+	const { workbench } = sandbox;
+	await workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand("awsSessions.startSession", { profile: "ci-bot" }),
+	);
+	await workbench.person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("ci-bot"));
+	await kept(4);
+	const { length: calls } = operations();
+	await workbench.reload();
+	await workbench.person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("ci-bot"));
+	await workbench.person.terminals.open();
+	assert.equal(await variableHash(sandbox, "AWS_ACCESS_KEY_ID"), sha256(activeKey(sampleCiBot()).id));
+	const second = await workbench.newWindow();
+	try {
+		await second.person.openView("AWS Sessions");
+		await second.person
+			.tree("Sessions")
+			.waitForRows("ci-bot", (rows) => rows.some(({ label }) => label === "ci-bot"));
+	} finally {
+		await second.page.close();
+	}
+	assert.equal(operations().length, calls, "nothing was asked of AWS");
+});
+
+test("sessions that have ended stay so, though the window is loaded anew at once", async () => {
+	const { workbench } = sandbox;
+	// Nobody waits until it is done.
+	await workbench.host.evaluate(
+		(vscode) => void vscode.commands.executeCommand("awsSessions.endAllSessions"),
+	);
+	await workbench.reload();
+	await kept(0);
+	await workbench.person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
+});
+
 test("a session that needs a person is told of once, and Renew asks for the code straight away", async () => {
 	const { person, host } = sandbox.workbench;
-	await person.runCommand("AWS Sessions: End All Sessions");
-	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
-	// The MFA session went with the others, so this one asks for a code.
+	// Without MFA sessions this one asks for a code.
 	await host.evaluate((vscode) =>
 		vscode.workspace.getConfiguration("awsSessions").update("mfaSession.hours", 0, true),
 	);

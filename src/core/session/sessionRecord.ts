@@ -1,6 +1,7 @@
 import type { Credentials } from "./credentials.ts";
 import { plainCredentials, readCredentials } from "./credentialsText.ts";
-import { type Session, type SessionRequest, sessionId } from "./session.ts";
+import type { Session } from "./session.ts";
+import { isSession } from "./sessionShape.ts";
 
 /** A session as it is kept: with its credentials while it lives, and the machine that they may be used on. */
 export interface SessionRecord {
@@ -11,7 +12,7 @@ export interface SessionRecord {
 	/** Counts the credentials that the session has had. Times don't order them: clocks are set back. */
 	readonly generation: number;
 	readonly session: Session;
-	/** Absent: they have expired and are forgotten. */
+	/** Absent: they have expired and are forgotten, or are long-term keys, which are kept where they stand. */
 	readonly credentials?: Credentials | undefined;
 }
 
@@ -33,12 +34,15 @@ export function writeRecord({ host, lineage, generation, session, credentials }:
 export function readRecord(text: string): SessionRecord | undefined {
 	const record = parse(text);
 	const session = record?.["session"];
-	if (record?.["version"] !== version || typeof record["host"] !== "string" || !isSession(session)) {
+	if (record?.["version"] !== version || !isText(record["host"]) || !isSession(session)) {
 		return undefined;
 	}
 	const { host, lineage, generation } = record;
-	if (typeof generation !== "number" || !isText(lineage)) {
+	if (typeof generation !== "number" || !Number.isSafeInteger(generation) || !isText(lineage)) {
 		return undefined;
+	}
+	if (session.expiresAt === undefined) {
+		return record["credentials"] === undefined ? { host, lineage, generation, session } : undefined;
 	}
 	if (record["credentials"] === undefined) {
 		return { host, lineage, generation, session: { ...session, hasExpired: true } };
@@ -68,44 +72,10 @@ function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 	}
 }
 
-/** By what the rest of the extension relies on; a request that gives another id was not written by us. */
-function isSession(value: unknown): value is Session {
-	if (!isObject(value) || !isObject(value["identity"]) || !isObject(value["stsRegion"])) {
-		return false;
-	}
-	const { id, name, accessKeyId, request, source, startedAt, expiresAt, notes } = value;
-	return (
-		[id, name, accessKeyId, value["identity"]["account"], value["identity"]["arn"]].every(isText) &&
-		isTime(startedAt) &&
-		(expiresAt === undefined || isTime(expiresAt)) &&
-		isTexts(source) &&
-		(notes === undefined || isTexts(notes)) &&
-		isText(value["stsRegion"]["region"]) &&
-		isObject(request) &&
-		idOf(request) === id
-	);
-}
-
-function idOf(request: object): string | undefined {
-	try {
-		return sessionId(request as SessionRequest);
-	} catch {
-		return undefined;
-	}
-}
-
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {
 	return typeof value === "string" && value !== "";
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-	return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function isTime(value: unknown): value is number {
-	return typeof value === "number" && Math.abs(value) <= 8.64e15;
 }

@@ -16,6 +16,9 @@ import { sharedEntries } from "../sessions/sessionKeeping.ts";
 
 const windowKey = "window";
 
+/** How long (ms) a window is taken to be open that has not written anything. */
+const longestOpen = 90 * 24 * 3_600_000;
+
 /**
  * The endpoint of this window. What it goes on with after a reload is in the secret storage, under a name that VS Code
  * keeps for the window.
@@ -32,7 +35,7 @@ export function windowEndpoint(
 	const folder = join(context.globalStorageUri.fsPath, "endpoint-marks");
 	const marks = { pid: process.pid, parent: process.ppid, uptime: () => uptime() * 1000, isAlive: isRunning };
 	const markOf = (name: string) => new ReloadMark(join(folder, name), clock, marks);
-	const entries = sharedEntries(context, "endpoints", host);
+	const entries = sharedEntries(context, "endpoints", host, longestOpen);
 	const place = (id: string): EndpointPlace => ({
 		mark: markOf(id),
 		kept: {

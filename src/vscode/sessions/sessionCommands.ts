@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { TargetArguments, TerminalArguments } from "../../core/arguments/commandArguments.ts";
 import { CancelledError, SessionsError } from "../../core/errors.ts";
-import { logError } from "../../core/logError.ts";
 import { identityLabel } from "../../core/places/arn.ts";
 import { countdown } from "../../core/session/countdown.ts";
 import { isLive, type Session, type SsoRoleRequest } from "../../core/session/session.ts";
@@ -103,27 +102,6 @@ export async function terminalSession(
 		return assumeRole({}, user);
 	}
 	return isBeside ? asLive(chosen, user) : switchToLive(chosen, user);
-}
-
-/** Ends every session and forgets what MFA codes have bought; says so when that could not be forgotten. */
-export async function endEverything({ manager, mfaSessions, log }: App): Promise<readonly Session[]> {
-	// Starts are called off by this, too: none buys anything after the rest is forgotten.
-	const ended = manager.endAll();
-	try {
-		await mfaSessions.removeAll();
-	} catch (error) {
-		logError(log, "MFA sessions could not be forgotten", error);
-		const again = "Try Again";
-		void vscode.window
-			.showWarningMessage(
-				"All sessions have ended, but MFA sessions could not be forgotten: roles may start without a code",
-				again,
-			)
-			.then((chosen) =>
-				chosen === again ? vscode.commands.executeCommand("awsSessions.forgetMfaSessions") : undefined,
-			);
-	}
-	return ended;
 }
 
 async function pickSession(title: string, app: App): Promise<Session> {

@@ -1,26 +1,69 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { systemClock } from "../../aws/systemClock.ts";
+import type { Log } from "../../core/log.ts";
 import { logError } from "../../core/logError.ts";
+import type { Credentials } from "../../core/session/credentials.ts";
+import type { Session } from "../../core/session/session.ts";
+import { EndedFiles } from "../../sessions/endedFiles.ts";
 import { LeaseFiles } from "../../sessions/leaseFiles.ts";
 import { LeftSessions } from "../../sessions/leftSessions.ts";
+import type { SessionManager } from "../../sessions/manager.ts";
 import { marksOf, OpenWindows } from "../../sessions/openWindows.ts";
 import { Renewal } from "../../sessions/renewal.ts";
 import { SessionSharing } from "../../sessions/sharing.ts";
 import type { App } from "../app.ts";
+import { KnownEntries } from "../knownEntries.ts";
 import { SecretEntries } from "../secretEntries.ts";
 import { endsWithLastWindow, renewalSettings } from "../settings.ts";
 import { tellOfEnd } from "./expiryNotice.ts";
 import { isProductionNow } from "./production.ts";
 import { SecretSessionStore } from "./sessionStore.ts";
 
-/** The entries of one kind that this machine's windows share. `host`: what marks them as this machine's. */
+const day = 24 * 3_600_000;
+
+/**
+ * The entries of one kind that this machine's windows share.
+ * @param host what marks them as this machine's
+ * @param keptFor how long (ms) one can be of use, unless whoever writes it says so: longer than MFA sessions live
+ */
 export function sharedEntries(
-	{ secrets, globalStorageUri }: vscode.ExtensionContext,
+	context: vscode.ExtensionContext,
 	kind: string,
 	host: string,
+	keptFor = 2 * day,
 ): SecretEntries {
-	return new SecretEntries(secrets, join(globalStorageUri.fsPath, kind), `${kind}:${host}:`, systemClock);
+	const { secrets, globalStorageUri } = context;
+	return new SecretEntries(secrets, join(globalStorageUri.fsPath, kind), `${kind}:${host}:`, systemClock, {
+		known: knownEntries(context, host),
+		keptFor,
+	});
+}
+
+function knownEntries({ secrets, globalState }: vscode.ExtensionContext, host: string): KnownEntries {
+	return new KnownEntries(secrets, globalState, host, systemClock);
+}
+
+/**
+ * Has this window's sessions and what is kept of this machine's be the same.
+ * @param keysAgain gets a session's long-term keys from where they stand
+ */
+export function shareSessions(
+	manager: SessionManager,
+	context: vscode.ExtensionContext,
+	host: string,
+	log: Log,
+	keysAgain: (session: Session) => Promise<Credentials | undefined>,
+): SessionSharing {
+	return new SessionSharing({
+		manager,
+		store: new SecretSessionStore(sharedEntries(context, "sessions", host, 30 * day)),
+		ended: new EndedFiles(join(context.globalStorageUri.fsPath, "ended"), systemClock),
+		keysAgain,
+		host,
+		clock: systemClock,
+		log,
+	});
 }
 
 /**
@@ -36,10 +79,8 @@ export function keepSessions(
 	isAskedFor: (id: string) => boolean,
 	loaded: () => void,
 ): vscode.Disposable {
-	const { manager, clock, log, terminals } = app;
+	const { manager, sharing, clock, log, terminals } = app;
 	const folder = context.globalStorageUri.fsPath;
-	const store = new SecretSessionStore(sharedEntries(context, "sessions", host));
-	const sharing = new SessionSharing({ manager, store, host, clock, log });
 	const windows = new OpenWindows(join(folder, "windows"), clock, marksOf(vscode.env.sessionId));
 	const renewal = new Renewal({
 		manager,
@@ -69,6 +110,11 @@ export function keepSessions(
 		(endsAll ? mfaSessions.removeAll() : mfaSessions.removeExpired()).catch((error: unknown) =>
 			logError(log, "MFA sessions could not be forgotten", error),
 		);
+		knownEntries(context, host)
+			.removeLeft()
+			.catch((error: unknown) =>
+				logError(log, "what other machines have left in the secret storage could not be removed", error),
+			);
 		loaded();
 		renewal.check();
 	};

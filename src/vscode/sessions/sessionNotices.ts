@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Identity } from "../../core/places/arn.ts";
 import { identityChange } from "../../core/session/identityChange.ts";
 import type { Session } from "../../core/session/session.ts";
+import { logSessions } from "../../sessions/sessionLog.ts";
 import type { App } from "../app.ts";
 import { deliveryKindOf } from "../delivery/deliverySettings.ts";
 import { onDidChangeSettings } from "../settings.ts";
@@ -10,7 +11,7 @@ import { ConflictNotice, tellTerminalsThatHold } from "../terminals/terminalNoti
 import { isProductionNow } from "./production.ts";
 import { tellWhereItIs } from "./productionGuard.ts";
 
-/** What a person is told unasked about a session's beginning and end. */
+/** What a person is told unasked about a session's beginning and end, and the log. */
 export function tellOfSessions(app: App): vscode.Disposable {
 	const { manager, terminals, clock, log } = app;
 	const conflicts = new ConflictNotice();
@@ -19,11 +20,6 @@ export function tellOfSessions(app: App): vscode.Disposable {
 	const unsubscribe = manager.onDidChange((event) => {
 		switch (event.kind) {
 			case "started":
-				log.info("session started", {
-					session: event.session.name,
-					account: event.session.identity.account,
-					region: event.session.stsRegion.region,
-				});
 				// What another window does is told there.
 				if (event.isElsewhere !== true) {
 					void tellOfRevival(deliveryKindOf(event.session), app);
@@ -32,27 +28,18 @@ export function tellOfSessions(app: App): vscode.Disposable {
 					}
 				}
 				break;
-			case "changed":
-				log.info("session changed", { session: event.session.name, region: event.session.region });
-				break;
 			case "renewed":
-				log.info("session renewed", { session: event.session.name });
 				if (event.was !== undefined) {
 					tellOfChange(event.session, event.was);
 				}
 				break;
 			case "ended":
-				for (const { name } of event.sessions) {
-					log.info("session ended", { session: name });
-				}
 				void tellTerminalsThatHold(event.sessions, terminals, clock.now());
-				break;
-			case "expired":
-				log.info("session expired", { session: event.session.name });
 				break;
 		}
 	});
 	return vscode.Disposable.from(
+		{ dispose: logSessions(manager, log) },
 		{ dispose: unsubscribe },
 		{ dispose: manager.onDidChange(checkConflicts) },
 		{ dispose: app.config.onDidChange(checkConflicts) },

@@ -1,4 +1,5 @@
 import { readRecord, type SessionRecord, writeRecord } from "../../core/session/sessionRecord.ts";
+import { expiredKeptFor } from "../../sessions/sharing.ts";
 import type { SessionStore } from "../../sessions/store.ts";
 import type { SecretEntries } from "../secretEntries.ts";
 
@@ -24,7 +25,12 @@ export class SecretSessionStore implements SessionStore {
 	}
 
 	write(record: SessionRecord): Promise<void> {
-		return this.#entries.write(record.session.id, writeRecord(record));
+		const { id, expiresAt } = record.session;
+		return this.#entries.write(
+			id,
+			writeRecord(record),
+			expiresAt === undefined ? undefined : expiresAt + expiredKeptFor,
+		);
 	}
 
 	remove(id: string): Promise<void> {

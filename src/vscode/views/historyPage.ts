@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Clock } from "../../core/clock.ts";
 import { identityLabel } from "../../core/places/arn.ts";
 import { type PageRow, table } from "../../core/text/pageText.ts";
-import type { HistoryEntry, SessionHistory } from "../../sessions/history.ts";
+import type { HistoryEntry, RegionTime, SessionHistory } from "../../sessions/history.ts";
 import { localTime } from "../time.ts";
 
 const scheme = "aws-sessions-history";
@@ -31,7 +31,7 @@ function render(entries: readonly HistoryEntry[], now: number): string {
 }
 
 function describe(entry: HistoryEntry, now: number): string {
-	const { name, identity, region, source, startedAt, renewedAt, activeAt, expiresAt, end } = entry;
+	const { name, identity, regions, source, startedAt, renewedAt, activeAt, expiresAt, end } = entry;
 	const times = (all: readonly number[]): string => all.map((time) => localTime(time, now)).join(", ");
 	const until = expiresAt === undefined ? "no end (long-term keys)" : localTime(expiresAt, now);
 	const rows: PageRow[] = [
@@ -41,10 +41,17 @@ function describe(entry: HistoryEntry, now: number): string {
 		end === undefined ? ["Lives until", until] : [capital(end.how), localTime(end.at, now)],
 		["Identity", `${identityLabel(identity)} in account ${identity.account}`],
 		["ARN", identity.arn],
-		...(region === undefined ? [] : [["Region", region] as const]),
+		...(regions.length === 0 ? [] : [["Region", regionText(regions, now)] as const]),
 		["Source", source.join(" → ")],
 	];
 	return [name, ...table(rows).map((line) => `   ${line}`)].join("\n");
+}
+
+/** `eu-west-1`, or `eu-west-1, us-west-2 from 14:05`. */
+function regionText(regions: readonly RegionTime[], now: number): string {
+	return regions
+		.map(({ region, at }, index) => (index === 0 ? region : `${region} from ${localTime(at, now)}`))
+		.join(", ");
 }
 
 function capital(text: string): string {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { parseIdentity } from "../../../src/core/places/arn.ts";
-import type { SessionRequest } from "../../../src/core/session/session.ts";
+import type { Credentials } from "../../../src/core/session/credentials.ts";
+import type { Session, SessionRequest } from "../../../src/core/session/session.ts";
 import { readRecord, writeRecord } from "../../../src/core/session/sessionRecord.ts";
 import { Secret } from "../../../src/core/text/secret.ts";
 import type { Acquired } from "../../../src/credentials/operations/acquire.ts";
@@ -12,25 +13,52 @@ import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { FakeLog } from "../fakes/fakeLog.ts";
 import { cancelled } from "../fakes/rejection.ts";
+import { SharedEnds } from "../fakes/sharedEnds.ts";
 import { SharedStore } from "../fakes/sharedStore.ts";
 
 const hour = 3_600_000;
 const dev: SessionRequest = { kind: "profile", profile: "dev" };
 /** Whether what is acquired has no end. */
 let lasting = false;
+/** How long (ms) what is acquired lives. */
+let life = hour;
 const prod: SessionRequest = { kind: "profile", profile: "prod" };
+
+/** Long-term keys that stand in a file, by their access key IDs. */
+class StandingKeys extends Set<string> {
+	#held: Promise<void> | undefined;
+
+	/** Lets who reads wait until the function returned is called. */
+	hold(): () => void {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		this.#held = promise;
+		return () => {
+			this.#held = undefined;
+			resolve();
+		};
+	}
+
+	async keysOf({ accessKeyId }: Session): Promise<Credentials | undefined> {
+		await this.#held;
+		return this.has(accessKeyId)
+			? { accessKeyId, secretAccessKey: new Secret(`standing ${accessKeyId}`) }
+			: undefined;
+	}
+}
 
 /** Machines on which windows open, all on one clock and one store. */
 function machine(t: TestContext) {
 	const clock = new FakeClock();
 	const store = new SharedStore();
+	const ended = new SharedEnds();
+	const standing = new StandingKeys();
 	let issued = 0;
 	const acquired = (): Acquired => ({
 		credentials: {
 			accessKeyId: `ASIA${++issued}`,
 			secretAccessKey: new Secret(`hidden${issued}`),
 			sessionToken: new Secret(`token${issued}`),
-			...(lasting ? {} : { expiresAt: clock.now() + hour }),
+			...(lasting ? {} : { expiresAt: clock.now() + life }),
 		},
 		identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
 		source: ["acme", "dev"],
@@ -57,7 +85,15 @@ function machine(t: TestContext) {
 				"session" in event ? event.session.name : event.kind === "ended" ? event.sessions[0]?.name : "";
 			events.push(`${event.kind} ${who}${"isElsewhere" in event ? " elsewhere" : ""}`);
 		});
-		const sharing = new SessionSharing({ manager, store, host, clock, log });
+		const sharing = new SessionSharing({
+			manager,
+			store,
+			ended,
+			keysAgain: (session) => standing.keysOf(session),
+			host,
+			clock,
+			log,
+		});
 		await sharing.load();
 		t.after(() => sharing.dispose());
 		return {
@@ -86,7 +122,7 @@ function machine(t: TestContext) {
 			},
 		};
 	};
-	return { clock, store, openWindow };
+	return { clock, store, standing, openWindow };
 }
 
 /** Until nothing is waiting any more. */
@@ -247,14 +283,76 @@ test("a session that the store did not take stays the window's own, and gets the
 	assert.equal(other.sessions.length, 0);
 });
 
-test("long-term keys are not kept: they have a place already", async (t) => {
-	const { openWindow, store } = machine(t);
-	const { manager } = await openWindow();
+/** Starts a session of long-term keys, which stand where `keys` says. */
+async function startLasting({ start }: { readonly start: (request: SessionRequest) => Promise<Session> }) {
 	lasting = true;
-	await manager.start(dev, new FakeInteraction());
-	lasting = false;
+	try {
+		return await start(dev);
+	} finally {
+		lasting = false;
+	}
+}
+
+test("a session of long-term keys is in other windows and there after a reload, and its keys never in the store", async (t) => {
+	const { openWindow, store, standing } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	standing.add("ASIA1");
+	const session = await startLasting(one);
+	assert.deepEqual(two.manager.sessions, [session]);
+	assert.equal(two.manager.credentialsOf(session.id)?.secretAccessKey.reveal(), "standing ASIA1");
+	assert.deepEqual([...store.texts.keys()], [session.id]);
+	one.close();
+	two.close();
+	const three = await openWindow();
+	assert.deepEqual(three.manager.sessions, [session]);
+	three.manager.setRegion(session.id, "us-west-2");
 	await calm();
-	assert.deepEqual([manager.sessions.length, store.texts.size], [1, 0]);
+	const four = await openWindow();
+	assert.equal(four.manager.get(session.id)?.region, "us-west-2");
+	assert.doesNotMatch(JSON.stringify([...store.texts.values()]), /hidden|token|standing/);
+	four.manager.end(session.id);
+	await calm();
+	assert.deepEqual(
+		[three.manager.sessions, store.texts.size, three.events.at(-1)],
+		[[], 0, "ended dev elsewhere"],
+	);
+});
+
+test("long-term keys that stand nowhere are not kept", async (t) => {
+	const { openWindow, store } = machine(t);
+	const one = await openWindow();
+	await startLasting(one);
+	assert.deepEqual([one.manager.sessions.length, store.texts.size], [1, 0]);
+});
+
+test("a session whose long-term keys are gone is not taken, and forgotten in the end", async (t) => {
+	const { openWindow, store, standing, clock } = machine(t);
+	const one = await openWindow();
+	standing.add("ASIA1");
+	await startLasting(one);
+	standing.clear();
+	const two = await openWindow();
+	assert.deepEqual([one.manager.sessions.length, two.manager.sessions, store.texts.size], [1, [], 1]);
+	one.close();
+	clock.jump(31 * 24 * hour);
+	const three = await openWindow();
+	assert.deepEqual([three.manager.sessions, store.texts.size], [[], 0]);
+});
+
+test("what ends while its long-term keys are fetched is not taken", async (t) => {
+	const { openWindow, standing, store } = machine(t);
+	const one = await openWindow();
+	standing.add("ASIA1");
+	const { id } = await startLasting(one);
+	const goOn = standing.hold();
+	const opening = openWindow();
+	await calm();
+	one.manager.end(id);
+	await calm();
+	goOn();
+	const two = await opening;
+	await calm();
+	assert.deepEqual([two.manager.sessions, two.events, store.texts.size], [[], [], 0]);
 });
 
 test("of windows that write at the same moment, the one who ended has the last word", async (t) => {
@@ -320,4 +418,91 @@ test("a record is read back as it was written, or not at all", async (t) => {
 	for (const value of broken) {
 		assert.equal(readRecord(JSON.stringify(value)), undefined, JSON.stringify(value));
 	}
+});
+
+test("what could not be forgotten does not come back, is known, and is forgotten once the store works", async (t) => {
+	const { openWindow, store, clock } = machine(t);
+	const one = await openWindow();
+	await one.start(dev);
+	assert.equal(clock.pending, 1, "only the session's end wakes anybody up");
+	store.isBroken = true;
+	one.manager.endAll();
+	await one.sharing.settled();
+	assert.equal(one.sharing.isUnforgotten("profile:dev"), true);
+	const tries = () => one.log.lines.filter(({ level }) => level === "warn").length;
+	for (let passed = 0; passed < 60; passed++) {
+		clock.advance(60_000);
+		await calm();
+	}
+	assert.equal(tries(), 9, "after 0, 1, 3, 7, 15, 25, 35, 45 and 55 minutes");
+	store.isBroken = false;
+	clock.advance(10 * 60_000);
+	await calm();
+	assert.deepEqual(
+		[store.texts.size, one.sharing.isUnforgotten("profile:dev"), clock.pending],
+		[0, false, 0],
+	);
+});
+
+test("a window that is opened before the store has forgotten a session does not take it, and has it forgotten", async (t) => {
+	const { openWindow, store } = machine(t);
+	const one = await openWindow();
+	await one.start(dev);
+	await one.start(prod);
+	store.isBroken = true;
+	one.manager.endAll();
+	await one.sharing.settled();
+	one.close();
+	store.isBroken = false;
+	// The list is the store's own, and may have lost sight of what it still has.
+	store.ids = async () => ["profile:prod"];
+	const two = await openWindow();
+	assert.deepEqual([two.manager.sessions, two.events, store.texts.size], [[], [], 0]);
+});
+
+test("it can be tried again at once; and what was started anew meanwhile is not forgotten", async (t) => {
+	const { openWindow, store, clock } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	store.isBroken = true;
+	one.manager.endAll();
+	await one.sharing.settled();
+	await one.sharing.forgetAgain();
+	assert.equal(one.sharing.isUnforgotten("profile:dev"), true);
+	// Nobody could tell the other window.
+	assert.equal(two.manager.sessions.length, 1);
+	store.isBroken = false;
+	await one.start(dev);
+	assert.equal(one.sharing.isUnforgotten("profile:dev"), false);
+	await one.sharing.forgetAgain();
+	clock.advance(30 * 60_000);
+	await calm();
+	const { accessKeyId } = one.manager.get("profile:dev") ?? assert.fail();
+	assert.equal(two.manager.get("profile:dev")?.accessKeyId, accessKeyId);
+	assert.equal(readRecord(store.texts.get("profile:dev") ?? "")?.session.accessKeyId, accessKeyId);
+});
+
+test("a renewal of what another window has ended meanwhile is not kept, though the store did not tell", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	store.isBroken = true;
+	one.manager.endAll();
+	await one.sharing.settled();
+	store.isBroken = false;
+	await two.manager.renew("profile:dev", new FakeInteraction());
+	await calm();
+	assert.deepEqual([two.manager.sessions, store.texts.size], [[], 0]);
+	assert.equal(two.events.at(-1), "ended dev elsewhere");
+});
+
+test("a session that no other window would believe is not shared, and stays the window's own", async (t) => {
+	const { openWindow, store } = machine(t);
+	const { manager, start, log } = await openWindow();
+	life = 400 * 24 * hour;
+	await start(dev);
+	life = hour;
+	assert.ok(manager.credentialsOf("profile:dev"));
+	assert.equal(store.texts.size, 0);
+	assert.equal(log.lines.at(-1)?.level, "warn");
 });
