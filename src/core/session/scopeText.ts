@@ -1,8 +1,25 @@
 import { type Check, countLimits, stsChecks } from "./stsLimits.ts";
 
-/** A policy without the blanks and line breaks between its words, which count against STS's limits too. */
+/**
+ * A policy without the blanks and line breaks between its words, which count against STS's limits too. In one pass,
+ * whatever the text: it may be any document that happens to be open.
+ */
 export function compactPolicy(policy: string): string {
-	return policy.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+	let isInString = false;
+	return policy.replace(/\\.|"|\s+/gs, (part) => {
+		if (part === '"') {
+			isInString = !isInString;
+		}
+		return isInString || part.trim() !== "" ? part : "";
+	});
+}
+
+/** Characters. No policy that STS takes comes near. */
+const longestPolicyText = 200_000;
+
+/** Why a text of such a length (characters or bytes) is not even read; undefined when it is. */
+export function policyTextProblem(length: number): string | undefined {
+	return length > longestPolicyText ? `Too long to be a policy: ${length} characters` : undefined;
 }
 
 /** A policy in a few words: `412 characters, 3 statements`. */
