@@ -25,6 +25,30 @@ const webIdentity = ["AssumeRoleWithWebIdentity"];
 const saml = ["AssumeRoleWithSAML"];
 const validation = ["ValidationError", "ValidationException"];
 
+/** What a session carries needs a permission beside that of the operation, and STS names it. */
+const carried: readonly StsErrorRow[] = [
+	{ says: "sts:TagSession", what: "session tags", them: "the tags" },
+	{ says: "sts:SetSourceIdentity", what: "a source identity", them: "the source identity" },
+].flatMap(({ says, what, them }): StsErrorRow[] => [
+	{
+		codes: denied,
+		operations: [...webIdentity, ...saml],
+		says,
+		code: "AccessDenied",
+		message: ({ roleArn }, fault) =>
+			`The identity provider sends ${what} along, for which the trust policy of ${roleArn} must allow ${says}. STS says: ${fault.message}`,
+		remedies: [openConfig, showLog],
+	},
+	{
+		codes: denied,
+		says,
+		code: "ScopeDenied",
+		message: ({ caller, roleArn }, fault) =>
+			`${capital(caller)} may not set ${what}. ${roleArn === undefined ? "Its" : `The trust policy of ${roleArn} and the caller's`} own policy must allow ${says}; or leave out ${them}. STS says: ${fault.message}`,
+		remedies: [openConfig, showLog],
+	},
+]);
+
 /** The first row that fits decides. Rows that look into the message come before their code's general row. */
 export const stsErrorTable: readonly StsErrorRow[] = [
 	{
@@ -82,6 +106,7 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		message: (_, fault) => `MFA is required. STS says: ${fault.message}`,
 		remedies: [openConfig],
 	},
+	...carried,
 	{
 		codes: denied,
 		operations: webIdentity,

@@ -274,6 +274,30 @@ const byOperation: readonly Case[] = [
 		/can't read the session policy.*m4/,
 		["retry"],
 	],
+	[
+		"AssumeRole",
+		"AccessDenied",
+		"User: x is not authorized to perform: sts:TagSession on resource: y",
+		"ScopeDenied",
+		/^Profile 'acme' may not set session tags\. The trust policy of .*role\/R and the caller's own policy must allow sts:TagSession; or leave out the tags\. STS says: User: x/,
+		["openConfig", "showLog"],
+	],
+	[
+		"AssumeRole",
+		"AccessDenied",
+		"User: x is not authorized to perform: sts:SetSourceIdentity on resource: y",
+		"ScopeDenied",
+		/a source identity\. The trust policy of .*role\/R and the caller's own policy must allow sts:SetSourceIdentity; or leave out the source identity\. STS says: User: x/,
+		["openConfig", "showLog"],
+	],
+	[
+		"AssumeRoleWithSAML",
+		"AccessDenied",
+		"User: x is not authorized to perform: sts:TagSession on resource: y",
+		"AccessDenied",
+		/identity provider sends session tags along, for which the trust policy of .*role\/R must allow sts:TagSession/,
+		["openConfig", "showLog"],
+	],
 	["AssumeRole", "PackedPolicyTooLarge", "m5", "PolicyInvalid", /together are too large.*m5/, ["retry"]],
 ];
 
