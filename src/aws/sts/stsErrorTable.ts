@@ -84,10 +84,19 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 	},
 	{
 		codes: denied,
+		operations: ["GetSessionToken", "GetFederationToken"],
 		says: "with session credentials",
 		code: "AccessDenied",
 		message: ({ operation, caller }) =>
 			`${operation} can't be called with the temporary credentials of ${caller}. Choose a profile with access keys`,
+		remedies: [useOther],
+	},
+	{
+		codes: denied,
+		says: "with session credentials",
+		code: "AccessDenied",
+		message: ({ operation, caller }) =>
+			`${operation} can't be called with a user's temporary credentials, which ${caller} has. Use a role's session or a profile with access keys`,
 		remedies: [useOther],
 	},
 	{

@@ -139,6 +139,14 @@ const byOperation: readonly Case[] = [
 		["useOther"],
 	],
 	[
+		"DecodeAuthorizationMessage",
+		"AccessDenied",
+		"Cannot call DecodeAuthorizationMessage with session credentials",
+		"AccessDenied",
+		/^DecodeAuthorizationMessage can't be called with a user's temporary credentials, which profile 'acme' has\. Use a role's session or a profile with access keys$/,
+		["useOther"],
+	],
+	[
 		"AssumeRoleWithSAML",
 		"AccessDenied",
 		"m",
