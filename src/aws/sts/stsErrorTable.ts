@@ -199,18 +199,31 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 			`STS does not accept the SAML response. The provider in IAM must have the issuer's current metadata. STS says: ${fault.message}`,
 		remedies: [retry, showLog],
 	},
-	{
-		codes: ["InvalidIdentityToken", "InvalidIdentityTokenException"],
-		code: "InvalidIdentityToken",
-		message: ({ caller }, fault) =>
-			`STS does not accept the web identity token of ${caller}: ${fault.message}`,
-		remedies: [retry, openConfig],
-	},
+	...[
+		{
+			says: "No OpenIDConnect provider",
+			next: "The role's account needs an identity provider in IAM whose URL is the token's issuer",
+		},
+		{
+			says: "audience",
+			next: "The identity provider in IAM must list the token's audience; or get a token for one that it lists",
+		},
+		{ next: "Get a new one from its issuer, and check that it was copied whole" },
+	].map(
+		({ next, ...words }): StsErrorRow => ({
+			codes: ["InvalidIdentityToken", "InvalidIdentityTokenException"],
+			...words,
+			code: "InvalidIdentityToken",
+			message: ({ caller }, fault) =>
+				`STS does not accept the web identity token of ${caller}. ${next}. STS says: ${fault.message}`,
+			remedies: [retry, openConfig],
+		}),
+	),
 	{
 		codes: ["IDPRejectedClaim", "IDPRejectedClaimException"],
 		code: "InvalidIdentityToken",
 		message: ({ operation, caller }, fault) =>
-			`The identity provider refuses the ${saml.includes(operation) ? "SAML response" : `token of ${caller}`}. It may have expired or been revoked. STS says: ${fault.message}`,
+			`The identity provider refuses the ${saml.includes(operation) ? "SAML response" : `token of ${caller}`}. It may have expired or been revoked: get a new one there, then try again. STS says: ${fault.message}`,
 		remedies: [retry, openConfig],
 	},
 	{
@@ -340,8 +353,9 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 	{
 		codes: ["OptInRequired"],
 		code: "AccessDenied",
-		message: ({ caller }) => `The account of ${caller} is not fully activated`,
-		remedies: [],
+		message: ({ caller }) =>
+			`The account of ${caller} is not fully activated. Its owner can complete the sign-up in the AWS console; or use another account`,
+		remedies: [useOther],
 	},
 	{
 		codes: ["InternalFailure", "InternalError", "ServiceUnavailable"],

@@ -75,9 +75,31 @@ test("every code of STS's that is known", () => {
 		["RequestLimitExceeded", "m", "Throttled", /too often/],
 		["TooManyRequestsException", "m", "Throttled", /too often/],
 		["SlowDown", "m", "Throttled", /too often/],
-		["OptInRequired", "m", "AccessDenied", /not fully activated/],
-		["InvalidIdentityToken", "m1", "InvalidIdentityToken", /web identity token of profile 'acme': m1/],
-		["IDPRejectedClaim", "m2", "InvalidIdentityToken", /identity provider refuses.*revoked.*m2/],
+		["OptInRequired", "m", "AccessDenied", /not fully activated.*complete the sign-up/],
+		[
+			"InvalidIdentityToken",
+			"m1",
+			"InvalidIdentityToken",
+			/web identity token of profile 'acme'\. Get a new one.*m1$/,
+		],
+		[
+			"InvalidIdentityToken",
+			"No OpenIDConnect provider found in your account for https://a.example",
+			"InvalidIdentityToken",
+			/needs an identity provider in IAM whose URL is the token's issuer\. STS says: No/,
+		],
+		[
+			"InvalidIdentityToken",
+			"Incorrect token audience",
+			"InvalidIdentityToken",
+			/must list the token's audience.*STS says: Incorrect/,
+		],
+		[
+			"IDPRejectedClaim",
+			"m2",
+			"InvalidIdentityToken",
+			/identity provider refuses.*revoked: get a new one.*m2/,
+		],
 		["IDPCommunicationError", "m", "ServiceUnavailable", /identity provider of profile 'acme'.*try again/],
 		["InternalFailure", "m", "ServiceUnavailable", /sts\.eu-west-1/],
 		["InternalError", "m", "ServiceUnavailable", /sts\.eu-west-1/],
@@ -320,6 +342,11 @@ test("what a code means by the operation, and what can be done", () => {
 			`${operation}: ${code}`,
 		);
 	}
+});
+
+test("who can do nothing else about an account can take another", () => {
+	const fault = { status: 403, code: "OptInRequired", message: "m", requestId: undefined };
+	assert.deepEqual(stsError(fault, context).remedies, [{ kind: "useOther" }]);
 });
 
 test("no row stands behind another that takes everything from it", () => {
