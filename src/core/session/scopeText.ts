@@ -140,6 +140,23 @@ export function tagsProblem(tags: readonly (readonly [key: string, value: string
 		: undefined;
 }
 
+/** What is wrong with the keys of the tags that go on, by the keys of all; undefined when nothing is. */
+export function transitiveProblem(keys: readonly string[], all: readonly string[]): string | undefined {
+	// STS tells keys apart regardless of case.
+	const [folded, known] = [keys, all].map((list) => list.map((key) => key.toLowerCase()));
+	const index = keys.findIndex((_, at) => {
+		const key = folded?.[at] ?? "";
+		return known?.includes(key) !== true || folded?.indexOf(key) !== at;
+	});
+	const key = keys[index];
+	if (key === undefined) {
+		return undefined;
+	}
+	return known?.includes(key.toLowerCase()) === true
+		? `'${key}' is there twice; upper and lower case make no difference`
+		: `'${key}' is not among the tags`;
+}
+
 /** `2 policies`, `1 policy`. */
 export function count(number: number, one: string, many = `${one}s`): string {
 	return `${number} ${number === 1 ? one : many}`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StsClient } from "../../../../src/aws/sts/sts.ts";
+import type { SigningAlgorithm } from "../../../../src/aws/sts/stsOperations.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
 import { rejection } from "../../fakes/rejection.ts";
@@ -100,6 +101,7 @@ test("what a request must not have is refused before anything is sent", async ()
 		providerArn: "arn:aws:iam::aws:contextProvider/IdentityCenter",
 		contextAssertion: new Secret("x".repeat(2048)),
 	};
+	const torn = new Secret("torn\uD83D");
 	const cases: readonly (readonly [RegExp, () => Promise<unknown>])[] = [
 		[/roleArn/, () => client.assumeRole({ ...role, roleArn: "R" }, call)],
 		[/sessionName.*2 to 64/, () => client.assumeRole({ ...role, roleSessionName: "a b" }, call)],
@@ -132,6 +134,51 @@ test("what a request must not have is refused before anything is sent", async ()
 		[/tags: 'aws:x'/, () => client.assumeRole({ ...role, tags: { "aws:x": "v" } }, call)],
 		[/tags: 'a'.*256/, () => client.assumeRole({ ...role, tags: { a: "v".repeat(257) } }, call)],
 		[/tags.*'a' is there twice/, () => client.assumeRole({ ...role, tags: { a: "1", A: "2" } }, call)],
+		[
+			/transitiveTagKeys: 'b' is not among the tags/,
+			() => client.assumeRole({ ...role, tags: { a: "1" }, transitiveTagKeys: ["A", "b"] }, call),
+		],
+		[
+			/transitiveTagKeys: 'A' is there twice/,
+			() => client.assumeRole({ ...role, tags: { a: "1" }, transitiveTagKeys: ["a", "A"] }, call),
+		],
+		[/tokenCode.*go together/, () => client.assumeRole({ ...role, serialNumber: "GAHT12345678" }, call)],
+		[/tokenCode.*go together/, () => client.getSessionToken({ serialNumber: "GAHT12345678" }, call)],
+		[/tokenCode.*go together/, () => client.getSessionToken({ tokenCode: new Secret("123456") }, call)],
+		[
+			/webIdentityToken.*half of a character/,
+			() => client.assumeRoleWithWebIdentity({ ...role, webIdentityToken: torn }, unsigned),
+		],
+		[
+			/providerId.*half of a character/,
+			() =>
+				client.assumeRoleWithWebIdentity(
+					{ ...role, webIdentityToken: new Secret("token"), providerId: torn.reveal() },
+					unsigned,
+				),
+		],
+		[
+			/encodedMessage.*half of a character/,
+			() => client.decodeAuthorizationMessage({ encodedMessage: torn.reveal() }, call),
+		],
+		[/tradeInToken.*half of a character/, () => client.getDelegatedAccessToken({ tradeInToken: torn }, call)],
+		[
+			/providerArn/,
+			() =>
+				client.assumeRole(
+					{ ...role, providedContexts: [{ ...context, providerArn: `arn:aws:iam::aws:x/${torn.reveal()}` }] },
+					call,
+				),
+		],
+		[
+			/audience: one is there twice/,
+			() => client.getWebIdentityToken({ audience: ["a", "a"], signingAlgorithm: "ES384" }, call),
+		],
+		[
+			/signingAlgorithm: one of ES384, RS256/,
+			() =>
+				client.getWebIdentityToken({ audience: ["a"], signingAlgorithm: "HS256" as SigningAlgorithm }, call),
+		],
 		[
 			/webIdentityToken.*4 to 20000.*20001/,
 			() => client.assumeRoleWithWebIdentity({ ...role, webIdentityToken: token }, unsigned),
