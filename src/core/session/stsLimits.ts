@@ -164,7 +164,7 @@ function lengthBetween(what: string, { min, max }: { readonly min: number; reado
 
 function span(seconds: number): string {
 	if (seconds < 60 && seconds > 0) {
-		return `${seconds} seconds`;
+		return `${seconds} second${seconds === 1 ? "" : "s"}`;
 	}
 	const minutes = seconds / 60;
 	const count = minutes < 60 ? minutes : minutes / 60;
