@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
+import { sendHttp } from "../../../../src/aws/http/http.ts";
 import { StsClient } from "../../../../src/aws/sts/sts.ts";
 import type { SigningAlgorithm } from "../../../../src/aws/sts/stsOperations.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
+import { localServer } from "../../fakes/localServer.ts";
 import { rejection } from "../../fakes/rejection.ts";
 
 const call = {
@@ -49,15 +51,26 @@ test("escapes are undone once, in results and in errors", async () => {
 	assert.equal(error.requestId, "r-1");
 });
 
-test("a decoded message of megabytes is read whole", async () => {
+/** A client of a server on this machine, and how it is called; `statements`: how many its decoded message holds. */
+async function decoding(t: TestContext, statements: number) {
 	const text = JSON.stringify({
-		items: Array.from({ length: 60_000 }, (_, index) => `statement ${index} <&>`),
+		items: Array.from({ length: statements }, (_, index) => `statement ${index} <&>`),
 	});
 	const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-	const decoded = await answered(
-		`<DecodeAuthorizationMessageResponse><DecodeAuthorizationMessageResult><DecodedMessage>${escaped}</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>`,
-	).decodeAuthorizationMessage({ encodedMessage: "x" }, call);
-	assert.equal(decoded, text);
+	const body = `<DecodeAuthorizationMessageResponse><DecodeAuthorizationMessageResult><DecodedMessage>${escaped}</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>`;
+	const { port } = await localServer(t, (_, response) => response.end(body));
+	const endpoint = { ...call.endpoint, url: `http://127.0.0.1:${port}` };
+	const client = new StsClient({ send: sendHttp, clock: new FakeClock() });
+	const decoded = client.decodeAuthorizationMessage({ encodedMessage: "x" }, { ...call, endpoint });
+	return { size: body.length, text, decoded };
+}
+
+test("a decoded message is read whole as far as the way there takes it, and refused beyond that", async (t) => {
+	const { size, text, decoded } = await decoding(t, 24_000);
+	assert.ok(size > 900_000 && size < 1_000_000, `${size}`);
+	assert.equal(await decoded, text);
+	const huge = await decoding(t, 60_000);
+	assert.match((await rejection(huge.decoded, "InvalidResponse")).message, /more than 1000 kB/);
 });
 
 test("an answer that lacks what it must have names it, and none of what it has", async () => {
