@@ -31,6 +31,7 @@ export interface SamlStatement {
 	readonly sessionName?: string | undefined;
 	/** Seconds that a session in the console is to last. */
 	readonly sessionDurationSeconds?: number | undefined;
+	readonly notBefore?: number | undefined;
 	readonly expiresAt?: number | undefined;
 	/** When the sign-in at the provider ends. */
 	readonly signInEndsAt?: number | undefined;
@@ -90,6 +91,7 @@ export function samlFacts(statement: SamlStatement, context: FactsContext): read
 		subject,
 		sessionName,
 		sessionDurationSeconds: seconds,
+		notBefore = context.now,
 		expiresAt,
 		signInEndsAt,
 	} = statement;
@@ -98,9 +100,12 @@ export function samlFacts(statement: SamlStatement, context: FactsContext): read
 	return [
 		{ kind: "issuer", name: "Issuer", value: shown(issuer ?? "encrypted") },
 		{ kind: "subject", name: "Subject", value: shown(who === "" ? "encrypted" : who) },
+		...(notBefore <= context.now ? [] : [doubtful("Valid from", notBefore, context)]),
 		...(expiresAt === undefined
 			? []
-			: [{ kind: "expiry", name: "Expires", value: expiry(expiresAt, context) } as const]),
+			: expiresAt <= context.now
+				? [doubtful("Expired", expiresAt, context)]
+				: [{ kind: "expiry", name: "Expires", value: expiry(expiresAt, context) } as const]),
 		...(seconds === undefined
 			? []
 			: [
@@ -112,6 +117,12 @@ export function samlFacts(statement: SamlStatement, context: FactsContext): read
 				]),
 		...(signInEndsAt === undefined ? [] : [signInEnd(signInEndsAt, context)]),
 	];
+}
+
+/** By this machine's clock STS would refuse it; but it is STS's own that counts. */
+function doubtful(name: string, moment: number, context: FactsContext): Fact {
+	const value = `${expiry(moment, context)}. Is this machine's clock right?`;
+	return { kind: "expiry", name, value, isProblem: true };
 }
 
 /** No session from the response lasts longer. */
