@@ -1,8 +1,9 @@
 import type { FederationTokenRequest } from "../../core/session/session.ts";
 import type { AcquireContext } from "../context.ts";
-import { keysOf, requireLongTermKeys } from "../longTermKeys.ts";
-import { asCredentials } from "../sources/staticKeys.ts";
+import { ownKeysOf, requireLongTermKeys } from "../longTermKeys.ts";
 import type { Outcome } from "./acquire.ts";
+
+const operation = "GetFederationToken";
 
 /** GetFederationToken: for a user's long-term keys. */
 export async function federationToken(
@@ -10,14 +11,14 @@ export async function federationToken(
 	context: AcquireContext,
 ): Promise<Outcome> {
 	const { sts, endpoint, network, interaction } = context;
-	const keys = await keysOf(requireLongTermKeys(profile, "GetFederationToken", context), context);
+	const keys = await ownKeysOf(requireLongTermKeys(profile, operation, context), operation, context);
 	interaction.working(`Getting a session for ${name}`);
 	const { credentials, identity } = await sts.getFederationToken(
 		{ name, policy, policyArns, tags, durationSeconds },
 		{
 			endpoint,
 			network,
-			credentials: asCredentials(keys),
+			credentials: keys,
 			caller: profile,
 			signal: interaction.signal,
 		},

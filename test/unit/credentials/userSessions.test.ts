@@ -59,6 +59,11 @@ aws_secret_access_key = secret
 aws_access_key_id = ASIAPASTED
 aws_secret_access_key = secret
 aws_session_token = token
+[profile given]
+credential_process = "${process.execPath}" -e "process.stdout.write(JSON.stringify({Version:1,AccessKeyId:'${alice.id}',SecretAccessKey:'${alice.secret}'}))"
+mfa_serial = ${aliceMfaSerial}
+[profile given-for-a-time]
+credential_process = "${process.execPath}" -e "process.stdout.write(JSON.stringify({Version:1,AccessKeyId:'${alice.id}',SecretAccessKey:'${alice.secret}',SessionToken:'t'}))"
 [profile readonly]
 role_arn = arn:aws:iam::444455556666:role/DevReadOnly
 source_profile = acme
@@ -170,6 +175,22 @@ test("GetSessionToken: the profile's command gives codes of the profile's own de
 	await cancelled(get(sessionToken({ profile: "alice-mfa", mfaSerial: "GAHT12345678" }), other));
 	assert.deepEqual(other.questions, [{ serial: "GAHT12345678", profile: "alice-mfa" }]);
 	assert.equal(sts.requests.length, calls, "no code, nothing sent");
+});
+
+test("a program may give a user's own keys, which do as well; what else it gives is refused unsent", async (t) => {
+	const { get, sts, code } = await acquiring(t);
+	const { identity } = await get(federationToken({ profile: "given", policy }));
+	assert.equal(identity.arn, "arn:aws:sts::111122223333:federated-user/build");
+	const person = new FakeInteraction(code);
+	const session = await get(sessionToken({ profile: "given" }), person);
+	assert.equal(session.identity.arn, sampleAlice().arn);
+	assert.deepEqual(person.questions, [{ serial: aliceMfaSerial, profile: "given" }]);
+	const calls = sts.requests.length;
+	for (const request of [sessionToken, federationToken]) {
+		const { message } = await rejection(get(request({ profile: "given-for-a-time" })), "InvalidRequest");
+		assert.match(message, /profile 'given-for-a-time' gives temporary credentials\. Choose/);
+	}
+	assert.equal(sts.requests.length, calls);
 });
 
 test("GetFederationToken: somebody else's session, and without a policy it says so", async (t) => {
