@@ -2,7 +2,7 @@ import { SessionsError } from "../../core/errors.ts";
 import { readSamlRoles, type SamlRole } from "../../core/identity/samlRoles.ts";
 import { displayUrl } from "../../core/places/displayUrl.ts";
 import { isAwsSamlEndpoint } from "../../core/places/samlEndpoint.ts";
-import { label } from "../../core/session/countdown.ts";
+import { longLabel } from "../../core/session/countdown.ts";
 import { Secret } from "../../core/text/secret.ts";
 import { parseStrictXml, type XmlElement } from "../sts/xml.ts";
 import {
@@ -253,7 +253,7 @@ function expired(expiresAt: number, now: number): SessionsError {
 	const when = new Date(expiresAt).toISOString().replace("T", " ").slice(0, 16);
 	return new SessionsError(
 		"SamlExpired",
-		`The SAML response expired ${label(now - expiresAt)} ago, at ${when} UTC. Sign in at the identity provider again; if you just did, set this machine's clock right`,
+		`The SAML response expired ${longLabel(now - expiresAt)} ago, at ${when} UTC. Sign in at the identity provider again; if you just did, set this machine's clock right`,
 		{ remedies: [{ kind: "retry" }] },
 	);
 }

@@ -1,5 +1,5 @@
 import { displayUrl } from "../places/displayUrl.ts";
-import { label } from "../session/countdown.ts";
+import { label, longLabel } from "../session/countdown.ts";
 import { oneLine } from "../text/pageText.ts";
 import type { Secret } from "../text/secret.ts";
 import { identityTokenProblem, readClaims } from "./jwt.ts";
@@ -72,10 +72,10 @@ export function tokenFacts(token: Secret, { now, time }: FactsContext): TokenFac
 			},
 		],
 		problems: [
-			...(hasExpired ? [`This token expired ${label(now - expiresAt)} ago: get a new one`] : []),
+			...(hasExpired ? [`This token expired ${longLabel(now - expiresAt)} ago: get a new one`] : []),
 			...(isEarly
 				? [
-						`This token is not valid yet: it is from ${time(notBefore)}, in ${label(notBefore - now)}. Is this machine's clock right?`,
+						`This token is not valid yet: it is from ${time(notBefore)}, in ${longLabel(notBefore - now)}. Is this machine's clock right?`,
 					]
 				: []),
 			...(formProblem === undefined ? [] : [formProblem]),
@@ -169,8 +169,8 @@ function expiry(expiresAt: number | undefined, { now, time }: FactsContext): str
 	}
 	const at = time(expiresAt);
 	return expiresAt <= now
-		? `${label(now - expiresAt)} ago, at ${at}`
-		: `in ${label(expiresAt - now)}, at ${at}`;
+		? `${longLabel(now - expiresAt)} ago, at ${at}`
+		: `in ${longLabel(expiresAt - now)}, at ${at}`;
 }
 
 /** A stranger's text for a row: one line, and without the `$(…)` of which VS Code makes icons. */

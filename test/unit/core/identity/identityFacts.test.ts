@@ -57,6 +57,9 @@ test("a token that has expired, to the very moment, is marked", () => {
 	assert.deepEqual(facts({ ...claims, exp: seconds - 300 }).problems, [
 		"This token expired 5m ago: get a new one",
 	]);
+	assert.deepEqual(facts({ ...claims, exp: seconds - 26_485 * 3600 }).problems, [
+		"This token expired 3 years ago: get a new one",
+	]);
 	assert.deepEqual(facts({ ...claims, exp: seconds + 1 }).problems, []);
 });
 
