@@ -2,6 +2,7 @@ import type { FederationTokenRequest } from "../../core/session/session.ts";
 import type { AcquireContext } from "../context.ts";
 import { ownKeysOf, requireLongTermKeys } from "../longTermKeys.ts";
 import type { Outcome } from "./acquire.ts";
+import { packedNotes } from "./packedNotes.ts";
 
 const operation = "GetFederationToken";
 
@@ -13,7 +14,7 @@ export async function federationToken(
 	const { sts, endpoint, network, interaction } = context;
 	const keys = await ownKeysOf(requireLongTermKeys(profile, operation, context), operation, context);
 	interaction.working(`Getting a session for ${name}`);
-	const { credentials, identity } = await sts.getFederationToken(
+	const { credentials, identity, ...rest } = await sts.getFederationToken(
 		{ name, policy, policyArns, tags, durationSeconds },
 		{
 			endpoint,
@@ -31,6 +32,7 @@ export async function federationToken(
 		notes: [
 			...(hasPolicy ? [] : ["Without a policy it may do nothing, except where a resource's policy names it"]),
 			"It can't call IAM, and in STS GetCallerIdentity only",
+			...packedNotes(rest),
 		],
 	};
 }

@@ -98,7 +98,7 @@ async function acquiring(t: TestContext, changes: Environment = {}) {
 		sts,
 		clock,
 		code: () => sts.nextMfaCode(aliceMfaSerial),
-		get: (request: Request, interaction = new FakeInteraction()) =>
+		get: (request: SessionRequest, interaction = new FakeInteraction()) =>
 			acquire(request, {
 				config: configOf(configText),
 				environment: { AWS_ENDPOINT_URL_STS: sts.url, ...changes },
@@ -211,6 +211,24 @@ test("GetFederationToken: somebody else's session, and without a policy it says 
 	});
 	const bare = await get(federationToken());
 	assert.match(bare.notes?.[0] ?? "", /^Without a policy it may do nothing/);
+});
+
+test("policies and tags that take nearly all the room are noted", async (t) => {
+	const { get } = await acquiring(t);
+	const tags = (count: number) =>
+		Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v".repeat(250)]));
+	const role = (changes: object): SessionRequest => ({
+		kind: "role",
+		roleArn: "arn:aws:iam::444455556666:role/DevReadOnly",
+		sourceProfile: "acme",
+		...changes,
+	});
+	for (const request of [role, federationToken]) {
+		const roomy = await get(request({ policy: longPolicy, tags: tags(4) }));
+		assert.doesNotMatch(roomy.notes?.join() ?? "", /room/);
+		const full = await get(request({ policy: longPolicy, tags: tags(6) }));
+		assert.equal(full.notes?.at(-1), "Its policies and tags take 85 % of the room that STS has for them");
+	}
 });
 
 test("AssumeRoot: each task in a member account, for 15 minutes", async (t) => {
