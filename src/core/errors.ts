@@ -41,6 +41,7 @@ export type ErrorCode =
 	| "SignInCacheFailed"
 	// What AWS said
 	| "AccessDenied"
+	| "ScopeDenied"
 	| "MfaRequired"
 	| "MfaCodeInvalid"
 	| "MfaDeviceInvalid"

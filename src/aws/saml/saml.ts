@@ -2,7 +2,7 @@ import { SessionsError } from "../../core/errors.ts";
 import { readSamlRoles, type SamlRole } from "../../core/identity/samlRoles.ts";
 import { displayUrl } from "../../core/places/displayUrl.ts";
 import { isAwsSamlEndpoint } from "../../core/places/samlEndpoint.ts";
-import { label } from "../../core/session/countdown.ts";
+import { longLabel } from "../../core/session/countdown.ts";
 import { Secret } from "../../core/text/secret.ts";
 import { parseStrictXml, type XmlElement } from "../sts/xml.ts";
 import {
@@ -41,6 +41,8 @@ export interface ReadableSamlResponse {
 	/** How long a session in the console is to last: between 900 and 43200. */
 	readonly sessionDurationSeconds?: number;
 	readonly issuedAt: number;
+	/** From when STS takes it, if the provider says so. */
+	readonly notBefore?: number;
 	/** Until when STS takes it: a few minutes as a rule. */
 	readonly expiresAt: number;
 	/** When the sign-in at the provider ends, and with it every session from this response. */
@@ -60,7 +62,10 @@ export type SamlResponse = ReadableSamlResponse | EncryptedSamlResponse;
 export interface SamlContext {
 	/** Milliseconds since the epoch. */
 	readonly now: number;
-	/** The loopback address that it was posted to, which it may then be addressed to. */
+	/**
+	 * The loopback address that it was posted to, which it may then be addressed to. It has just come: if it looks old,
+	 * this machine's clock may be wrong, and STS decides.
+	 */
 	readonly listenerUrl?: string;
 }
 
@@ -99,12 +104,12 @@ export function readSamlResponse(text: Secret, context: SamlContext): SamlRespon
 		const issuer = textOf(only(root, "Issuer"));
 		return { kind: "encrypted", response, ...addressed, ...(issuer === undefined ? {} : { issuer }) };
 	}
-	return { kind: "readable", response, ...addressed, ...readAssertion(inner, context.now) };
+	return { kind: "readable", response, ...addressed, ...readAssertion(inner, context) };
 }
 
 type AssertionContent = Omit<ReadableSamlResponse, "kind" | "response" | "destination">;
 
-function readAssertion(inner: XmlElement, now: number): AssertionContent {
+function readAssertion(inner: XmlElement, { now, listenerUrl }: SamlContext): AssertionContent {
 	const issuer = textOf(only(inner, "Issuer"));
 	const issuedAt = timeOf(inner, "IssueInstant");
 	const subject = only(inner, "Subject");
@@ -131,9 +136,10 @@ function readAssertion(inner: XmlElement, now: number): AssertionContent {
 		confirmedUntil,
 		(conditions && timeOf(conditions, "NotOnOrAfter")) ?? Number.POSITIVE_INFINITY,
 	);
-	if (expiresAt + clockTolerance <= now) {
+	if (listenerUrl === undefined && expiresAt + clockTolerance <= now) {
 		throw expired(expiresAt, now);
 	}
+	const notBefore = conditions && timeOf(conditions, "NotBefore");
 	const nameId = subject && textOf(only(subject, "NameID"));
 	const attributes = attributesOf(inner);
 	const sessionName = single(attributes.get("RoleSessionName"));
@@ -152,6 +158,7 @@ function readAssertion(inner: XmlElement, now: number): AssertionContent {
 			? { sessionDurationSeconds: duration }
 			: {}),
 		issuedAt,
+		...(notBefore === undefined ? {} : { notBefore }),
 		expiresAt,
 		...(signInEnds.length === 0 ? {} : { signInEndsAt: Math.min(...signInEnds) }),
 	};
@@ -246,7 +253,7 @@ function expired(expiresAt: number, now: number): SessionsError {
 	const when = new Date(expiresAt).toISOString().replace("T", " ").slice(0, 16);
 	return new SessionsError(
 		"SamlExpired",
-		`The SAML response expired ${label(now - expiresAt)} ago, at ${when} UTC. Sign in at the identity provider again`,
+		`The SAML response expired ${longLabel(now - expiresAt)} ago, at ${when} UTC. Sign in at the identity provider again; if you just did, set this machine's clock right`,
 		{ remedies: [{ kind: "retry" }] },
 	);
 }

@@ -32,9 +32,10 @@ import {
 	checkCount,
 	checkDuration,
 	checkFields,
+	checkMfa,
 	checkPolicies,
 	checkTags,
-	checkTokenCode,
+	checkToken,
 } from "./stsValidation.ts";
 import { child, requiredText, textAt } from "./stsXml.ts";
 
@@ -56,10 +57,9 @@ export class StsClient {
 			["roleArn", input.roleArn, stsChecks.roleArn],
 			["sessionName", input.roleSessionName, stsChecks.sessionName],
 			["externalId", input.externalId, stsChecks.externalId],
-			["mfaSerial", input.serialNumber, stsChecks.mfaSerial],
 			["sourceIdentity", input.sourceIdentity, stsChecks.sourceIdentity],
 		);
-		checkTokenCode(input.tokenCode);
+		checkMfa(input.serialNumber, input.tokenCode);
 		checkDuration(input.durationSeconds, "assumeRole");
 		checkPolicies(input, stsChecks.policy);
 		checkTags(input.tags, input.transitiveTagKeys);
@@ -134,8 +134,7 @@ export class StsClient {
 
 	/** Temporary credentials for the user itself, with MFA in them when a code is given. */
 	async getSessionToken(input: GetSessionTokenInput, call: StsCall): Promise<TemporaryCredentials> {
-		checkFields(["mfaSerial", input.serialNumber, stsChecks.mfaSerial]);
-		checkTokenCode(input.tokenCode);
+		checkMfa(input.serialNumber, input.tokenCode);
 		checkDuration(input.durationSeconds, "getSessionToken");
 		const answer = await this.#transport.call("GetSessionToken", call, {
 			DurationSeconds: input.durationSeconds?.toString(),
@@ -224,8 +223,7 @@ export class StsClient {
 		input: GetWebIdentityTokenInput,
 		call: StsCall,
 	): Promise<GetWebIdentityTokenOutput> {
-		checkCount("audience", input.audience.length, countLimits.audience, 1);
-		checkFields(...input.audience.map((value) => ["audience", value, stsChecks.audience] as const));
+		checkToken(input);
 		checkDuration(input.durationSeconds, "getWebIdentityToken");
 		checkTags(input.tags);
 		const answer = await this.#transport.call("GetWebIdentityToken", call, {

@@ -25,6 +25,30 @@ const webIdentity = ["AssumeRoleWithWebIdentity"];
 const saml = ["AssumeRoleWithSAML"];
 const validation = ["ValidationError", "ValidationException"];
 
+/** What a session carries needs a permission beside that of the operation, and STS names it. */
+const carried: readonly StsErrorRow[] = [
+	{ says: "sts:TagSession", what: "session tags", them: "the tags" },
+	{ says: "sts:SetSourceIdentity", what: "a source identity", them: "the source identity" },
+].flatMap(({ says, what, them }): StsErrorRow[] => [
+	{
+		codes: denied,
+		operations: [...webIdentity, ...saml],
+		says,
+		code: "AccessDenied",
+		message: ({ roleArn }, fault) =>
+			`The identity provider sends ${what} along, for which the trust policy of ${roleArn} must allow ${says}. STS says: ${fault.message}`,
+		remedies: [openConfig, showLog],
+	},
+	{
+		codes: denied,
+		says,
+		code: "ScopeDenied",
+		message: ({ caller, roleArn }, fault) =>
+			`${capital(caller)} may not set ${what}. ${roleArn === undefined ? "Its" : `The trust policy of ${roleArn} and the caller's`} own policy must allow ${says}; or leave out ${them}. STS says: ${fault.message}`,
+		remedies: [openConfig, showLog],
+	},
+]);
+
 /** The first row that fits decides. Rows that look into the message come before their code's general row. */
 export const stsErrorTable: readonly StsErrorRow[] = [
 	{
@@ -60,10 +84,19 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 	},
 	{
 		codes: denied,
+		operations: ["GetSessionToken", "GetFederationToken"],
 		says: "with session credentials",
 		code: "AccessDenied",
 		message: ({ operation, caller }) =>
 			`${operation} can't be called with the temporary credentials of ${caller}. Choose a profile with access keys`,
+		remedies: [useOther],
+	},
+	{
+		codes: denied,
+		says: "with session credentials",
+		code: "AccessDenied",
+		message: ({ operation, caller }) =>
+			`${operation} can't be called with a user's temporary credentials, which ${caller} has. Use a role's session or a profile with access keys`,
 		remedies: [useOther],
 	},
 	{
@@ -82,6 +115,7 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		message: (_, fault) => `MFA is required. STS says: ${fault.message}`,
 		remedies: [openConfig],
 	},
+	...carried,
 	{
 		codes: denied,
 		operations: webIdentity,
@@ -165,18 +199,31 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 			`STS does not accept the SAML response. The provider in IAM must have the issuer's current metadata. STS says: ${fault.message}`,
 		remedies: [retry, showLog],
 	},
-	{
-		codes: ["InvalidIdentityToken", "InvalidIdentityTokenException"],
-		code: "InvalidIdentityToken",
-		message: ({ caller }, fault) =>
-			`STS does not accept the web identity token of ${caller}: ${fault.message}`,
-		remedies: [retry, openConfig],
-	},
+	...[
+		{
+			says: "No OpenIDConnect provider",
+			next: "The role's account needs an identity provider in IAM whose URL is the token's issuer",
+		},
+		{
+			says: "audience",
+			next: "The identity provider in IAM must list the token's audience; or get a token for one that it lists",
+		},
+		{ next: "Get a new one from its issuer, and check that it was copied whole" },
+	].map(
+		({ next, ...words }): StsErrorRow => ({
+			codes: ["InvalidIdentityToken", "InvalidIdentityTokenException"],
+			...words,
+			code: "InvalidIdentityToken",
+			message: ({ caller }, fault) =>
+				`STS does not accept the web identity token of ${caller}. ${next}. STS says: ${fault.message}`,
+			remedies: [retry, openConfig],
+		}),
+	),
 	{
 		codes: ["IDPRejectedClaim", "IDPRejectedClaimException"],
 		code: "InvalidIdentityToken",
 		message: ({ operation, caller }, fault) =>
-			`The identity provider refuses the ${saml.includes(operation) ? "SAML response" : `token of ${caller}`}. It may have expired or been revoked. STS says: ${fault.message}`,
+			`The identity provider refuses the ${saml.includes(operation) ? "SAML response" : `token of ${caller}`}. It may have expired or been revoked: get a new one there, then try again. STS says: ${fault.message}`,
 		remedies: [retry, openConfig],
 	},
 	{
@@ -306,8 +353,9 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 	{
 		codes: ["OptInRequired"],
 		code: "AccessDenied",
-		message: ({ caller }) => `The account of ${caller} is not fully activated`,
-		remedies: [],
+		message: ({ caller }) =>
+			`The account of ${caller} is not fully activated. Its owner can complete the sign-up in the AWS console; or use another account`,
+		remedies: [useOther],
 	},
 	{
 		codes: ["InternalFailure", "InternalError", "ServiceUnavailable"],

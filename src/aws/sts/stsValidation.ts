@@ -1,4 +1,5 @@
 import { SessionsError } from "../../core/errors.ts";
+import { transitiveProblem } from "../../core/session/scopeText.ts";
 import {
 	type Check,
 	countLimits,
@@ -7,7 +8,12 @@ import {
 	stsChecks,
 } from "../../core/session/stsLimits.ts";
 import type { Secret } from "../../core/text/secret.ts";
-import type { SessionPolicies, Tags } from "./stsOperations.ts";
+import {
+	type GetWebIdentityTokenInput,
+	type SessionPolicies,
+	signingAlgorithms,
+	type Tags,
+} from "./stsOperations.ts";
 
 /**
  * Checks fields of a request before it is sent; undefined ones are passed over.
@@ -23,8 +29,15 @@ export function checkFields(...fields: readonly (readonly [string, string | unde
 	}
 }
 
-/** Checks an MFA code, which is asked for again when it is none. @throws SessionsError `MfaCodeInvalid` */
-export function checkTokenCode(code: Secret | undefined): void {
+/**
+ * Checks an MFA device and its code, which go together. The code is asked for again when it is none.
+ * @throws SessionsError `InvalidArgument`, `MfaCodeInvalid`
+ */
+export function checkMfa(serial: string | undefined, code: Secret | undefined): void {
+	checkFields(["mfaSerial", serial, stsChecks.mfaSerial]);
+	if ((serial === undefined) !== (code === undefined)) {
+		throw invalid("tokenCode", "an MFA device and its code go together");
+	}
 	const problem = code === undefined ? undefined : stsChecks.tokenCode(code.reveal());
 	if (problem !== undefined) {
 		throw new SessionsError("MfaCodeInvalid", problem, { remedies: [{ kind: "retry" }] });
@@ -53,13 +66,28 @@ export function checkTags(tags: Tags = {}, transitive: readonly string[] = []): 
 	for (const [key, value] of entries) {
 		checkFields([`tags: '${key}'`, key, stsChecks.tagKey], [`tags: '${key}'`, value, stsChecks.tagValue]);
 	}
-	checkFields(...transitive.map((key) => ["transitiveTagKeys", key, stsChecks.tagKey] as const));
+	const problem = transitiveProblem(transitive, Object.keys(tags));
+	if (problem !== undefined) {
+		throw invalid("transitiveTagKeys", problem);
+	}
 	const keys = new Set<string>();
 	for (const key of Object.keys(tags).map((name) => name.toLowerCase())) {
 		if (keys.has(key)) {
 			throw invalid("tags", `'${key}' is there twice; upper and lower case make no difference`);
 		}
 		keys.add(key);
+	}
+}
+
+/** Checks for whom a token is and how it is signed. @throws SessionsError `InvalidArgument` */
+export function checkToken({ audience, signingAlgorithm }: GetWebIdentityTokenInput): void {
+	checkCount("audience", audience.length, countLimits.audience, 1);
+	checkFields(...audience.map((value) => ["audience", value, stsChecks.audience] as const));
+	if (new Set(audience).size < audience.length) {
+		throw invalid("audience", "one is there twice");
+	}
+	if (!signingAlgorithms.includes(signingAlgorithm)) {
+		throw invalid("signingAlgorithm", `one of ${signingAlgorithms.join(", ")} is needed`);
 	}
 }
 

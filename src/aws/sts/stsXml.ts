@@ -1,8 +1,11 @@
 import { SessionsError } from "../../core/errors.ts";
-import { hasDocumentType, parseXmlTree } from "./xml.ts";
+import { oddMarkup, parseXmlTree } from "./xml.ts";
 
 /** An element: its text, its children by name, or a list where a name stands more than once. */
 export type XmlNode = string | { readonly [name: string]: XmlNode } | readonly XmlNode[];
+
+/** What may stand before the root element, and the element's name. */
+const beginning = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<([A-Za-z][^\s/>]*)/;
 
 /**
  * Parses an answer of STS's. Web pages, and documents that define
@@ -10,9 +13,13 @@ export type XmlNode = string | { readonly [name: string]: XmlNode } | readonly X
  * @throws SessionsError `InvalidResponse`
  */
 export function parseXml(text: string, host: string): XmlNode {
-	const looksLikeXml = /^\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->)[\s\S])*-->\s*)*<[A-Za-z]/.test(text);
-	if (!looksLikeXml || hasDocumentType(text) || /<html/i.test(text)) {
+	const root = beginning.exec(text)?.[1];
+	const odd = oddMarkup(text);
+	if (root === undefined || /^html$/i.test(root) || odd === "declaration") {
 		throw invalid(host, describe(text));
+	}
+	if (odd === "broken") {
+		throw invalid(host, "XML that is broken or cut short");
 	}
 	try {
 		return parseXmlTree(text) as XmlNode;
@@ -52,7 +59,7 @@ function describe(text: string): string {
 	if (/<!DOCTYPE html|<html/i.test(text)) {
 		return "a web page. Is there a proxy or a sign-in page in between, or is the endpoint's URL wrong?";
 	}
-	if (hasDocumentType(text)) {
+	if (oddMarkup(text) === "declaration") {
 		return "XML with a document type definition, which is refused";
 	}
 	return text.trim() === "" ? "an empty answer" : "something that is not XML";

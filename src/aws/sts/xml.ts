@@ -51,9 +51,43 @@ const tag = /<(\/?)[^\s<>"'/!?][^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>/g
 const declaration = /^<\?xml(\s[^<>?]*)\?>/;
 const reference = /&(?:(?:amp|lt|gt|quot|apos);|#(\d{1,7});|#x([\da-fA-F]{1,6});)?/g;
 
-/** Whether a document defines, or names, a document type with entities of its own. */
-export function hasDocumentType(text: string): boolean {
+function hasDocumentType(text: string): boolean {
 	return /<!DOCTYPE|<!ENTITY/i.test(text);
+}
+
+/** A tag as above or an instruction, from where it is looked for. */
+const tagOrInstruction = new RegExp(
+	`${tag.source}|<\\?[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\\?>`,
+	"y",
+);
+const skipped = [
+	{ start: "<!--", end: "-->" },
+	{ start: "<![CDATA[", end: "]]>" },
+] as const;
+
+/**
+ * What there is of markup that is neither tags, instructions, comments nor CDATA sections: a declaration, for what
+ * begins like one, or something broken; undefined when there is nothing. What a CDATA section says counts for text.
+ */
+export function oddMarkup(text: string): "declaration" | "broken" | undefined {
+	for (let at = text.indexOf("<"); at >= 0; ) {
+		const end = markupEnd(text, at);
+		if (end === undefined) {
+			return text.startsWith("<!", at) ? "declaration" : "broken";
+		}
+		at = text.indexOf("<", end);
+	}
+	return undefined;
+}
+
+function markupEnd(text: string, at: number): number | undefined {
+	const section = skipped.find(({ start }) => text.startsWith(start, at));
+	if (section !== undefined) {
+		const end = text.indexOf(section.end, at + section.start.length);
+		return end < 0 ? undefined : end + section.end.length;
+	}
+	tagOrInstruction.lastIndex = at;
+	return tagOrInstruction.test(text) ? tagOrInstruction.lastIndex : undefined;
 }
 
 /**

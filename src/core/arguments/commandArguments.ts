@@ -1,5 +1,6 @@
 import { type CredentialSourceName, credentialSources } from "../config/profile.ts";
 import { isRegion } from "../places/partition.ts";
+import { transitiveProblem } from "../session/scopeText.ts";
 import type { RoleOptions, Scope } from "../session/session.ts";
 import { type Check, countLimits, durationCheck, durationLimits, stsChecks } from "../session/stsLimits.ts";
 import {
@@ -113,9 +114,14 @@ export function readScope(object: Fields, policyCheck: Check): Scope {
 }
 
 function readTransitive(object: Fields, { tags = {} }: Scope): readonly string[] | undefined {
-	return readList(object, "transitiveTagKeys", countLimits.transitiveTagKeys, (key) =>
-		Object.hasOwn(tags, key) ? undefined : `'${key}' is not among the tags`,
-	);
+	const all = Object.keys(tags);
+	const keys = readList(object, "transitiveTagKeys", countLimits.transitiveTagKeys, () => undefined);
+	const problem = keys && transitiveProblem(keys, all);
+	if (problem !== undefined) {
+		throw invalid(`transitiveTagKeys: ${problem}`);
+	}
+	// In the tags' own spelling, by which forms tell them.
+	return keys?.map((key) => all.find((tag) => tag.toLowerCase() === key.toLowerCase()) ?? key);
 }
 
 /**

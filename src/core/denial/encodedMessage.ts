@@ -54,27 +54,34 @@ export function findAnnouncement(text: string): { readonly start: number; readon
 	return match === null ? undefined : { start: match.index, end: match.index + match[0].length };
 }
 
-/** The message that begins at an offset, over the line breaks in it. */
-function messageAt(text: string, start: number): { message: string; end: number } {
+/** The message that begins at an offset, over the line breaks in it. `isAlone`: nothing else is to follow it. */
+function messageAt(text: string, start: number, isAlone = false): { message: string; end: number } {
 	// The sign = ends a message. Before anything else it stands between a name and its value.
 	const run = new RegExp(`[\\w+/-]{0,${longest}}={0,2}`, "y");
 	run.lastIndex = start;
 	let message = run.exec(text)?.[0] ?? "";
 	let end = start + message.length;
-	const before = text.slice(Math.max(0, start - widestBroken - 1), start);
-	let width = before.length - (before.lastIndexOf("\n") + 1) + message.length;
+	const before = text.slice(Math.max(0, start - 2 * widestBroken - 4), start).split(/\r?\n/);
+	const width = (before.at(-1) ?? "").length + message.length;
+	/** Another line was broken at the same place. */
+	let isFull = isAlone || before.at(-2)?.length === width;
 	while (message !== "" && message.length < longest && width >= narrowestBroken && width <= widestBroken) {
 		const next = nextLine(text, end);
 		// A line was broken where it was full: what follows a shorter one is something else.
 		if (next === undefined || next.width > width) {
 			break;
 		}
-		message += next.fragment;
-		end = next.end;
-		if (next.width < width) {
+		const isLast = next.width < width;
+		// After the only line, a word of the next command would do as well as the message's last few characters.
+		if (isLast && !isFull && next.fragment.length < narrowestBroken) {
 			break;
 		}
-		width = next.width;
+		message += next.fragment;
+		end = next.end;
+		if (isLast) {
+			break;
+		}
+		isFull = true;
 	}
 	return { message, end };
 }
@@ -98,7 +105,7 @@ function isCutAt(text: string, end: number): boolean {
 /** A text that is one long message and nothing else, quotes and a frame's bars aside. */
 function findBare(text: string): EncodedMessage[] {
 	const start = /^[\s"'`│|>]*/.exec(text)?.[0].length ?? 0;
-	const { message, end } = messageAt(text, start);
+	const { message, end } = messageAt(text, start, true);
 	const isAlone = text.length - end < 1000 && /^(?:[\s"'`,;│|]|\.{3}|…)*$/.test(text.slice(end));
 	return isAlone && isLikeMessage(message)
 		? [{ message, start, end, isAnnounced: false, isCut: isCutAt(text, end) }]

@@ -1,5 +1,5 @@
 import { displayUrl } from "../places/displayUrl.ts";
-import { label } from "../session/countdown.ts";
+import { label, longLabel } from "../session/countdown.ts";
 import { oneLine } from "../text/pageText.ts";
 import type { Secret } from "../text/secret.ts";
 import { identityTokenProblem, readClaims } from "./jwt.ts";
@@ -31,6 +31,7 @@ export interface SamlStatement {
 	readonly sessionName?: string | undefined;
 	/** Seconds that a session in the console is to last. */
 	readonly sessionDurationSeconds?: number | undefined;
+	readonly notBefore?: number | undefined;
 	readonly expiresAt?: number | undefined;
 	/** When the sign-in at the provider ends. */
 	readonly signInEndsAt?: number | undefined;
@@ -71,10 +72,10 @@ export function tokenFacts(token: Secret, { now, time }: FactsContext): TokenFac
 			},
 		],
 		problems: [
-			...(hasExpired ? [`This token expired ${label(now - expiresAt)} ago: get a new one`] : []),
+			...(hasExpired ? [`This token expired ${longLabel(now - expiresAt)} ago: get a new one`] : []),
 			...(isEarly
 				? [
-						`This token is not valid yet: it is from ${time(notBefore)}, in ${label(notBefore - now)}. Is this machine's clock right?`,
+						`This token is not valid yet: it is from ${time(notBefore)}, in ${longLabel(notBefore - now)}. Is this machine's clock right?`,
 					]
 				: []),
 			...(formProblem === undefined ? [] : [formProblem]),
@@ -90,6 +91,7 @@ export function samlFacts(statement: SamlStatement, context: FactsContext): read
 		subject,
 		sessionName,
 		sessionDurationSeconds: seconds,
+		notBefore = context.now,
 		expiresAt,
 		signInEndsAt,
 	} = statement;
@@ -98,9 +100,12 @@ export function samlFacts(statement: SamlStatement, context: FactsContext): read
 	return [
 		{ kind: "issuer", name: "Issuer", value: shown(issuer ?? "encrypted") },
 		{ kind: "subject", name: "Subject", value: shown(who === "" ? "encrypted" : who) },
+		...(notBefore <= context.now ? [] : [doubtful("Valid from", notBefore, context)]),
 		...(expiresAt === undefined
 			? []
-			: [{ kind: "expiry", name: "Expires", value: expiry(expiresAt, context) } as const]),
+			: expiresAt <= context.now
+				? [doubtful("Expired", expiresAt, context)]
+				: [{ kind: "expiry", name: "Expires", value: expiry(expiresAt, context) } as const]),
 		...(seconds === undefined
 			? []
 			: [
@@ -112,6 +117,12 @@ export function samlFacts(statement: SamlStatement, context: FactsContext): read
 				]),
 		...(signInEndsAt === undefined ? [] : [signInEnd(signInEndsAt, context)]),
 	];
+}
+
+/** By this machine's clock STS would refuse it; but it is STS's own that counts. */
+function doubtful(name: string, moment: number, context: FactsContext): Fact {
+	const value = `${expiry(moment, context)}. Is this machine's clock right?`;
+	return { kind: "expiry", name, value, isProblem: true };
 }
 
 /** No session from the response lasts longer. */
@@ -158,8 +169,8 @@ function expiry(expiresAt: number | undefined, { now, time }: FactsContext): str
 	}
 	const at = time(expiresAt);
 	return expiresAt <= now
-		? `${label(now - expiresAt)} ago, at ${at}`
-		: `in ${label(expiresAt - now)}, at ${at}`;
+		? `${longLabel(now - expiresAt)} ago, at ${at}`
+		: `in ${longLabel(expiresAt - now)}, at ${at}`;
 }
 
 /** A stranger's text for a row: one line, and without the `$(…)` of which VS Code makes icons. */

@@ -21,7 +21,7 @@ export interface Identity {
 }
 
 const roleArn = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/((?:[\u0021-\u007E]+\/)?([\w+=,.@-]{1,64}))$/;
-const mfaSerial = /^(arn:aws[a-z-]*:iam::\d{12}:(mfa|u2f|sms-mfa)\/[\w+=/:,.@-]+|[\w+=/:,.@-]{9,256})$/;
+const mfaSerial = /^(?=.{9,256}$)(arn:aws[a-z-]*:iam::\d{12}:(mfa|u2f|sms-mfa)\/)?[\w+=/:,.@-]+$/;
 
 /** The parts of a role's ARN, or undefined when it is none. */
 export function parseRoleArn(text: string): RoleArn | undefined {

@@ -54,6 +54,16 @@ export function label(span: number): string {
 	return hours > 0 ? (minutes > 0 ? `${hours}h ${minutes}m` : `${hours}h`) : `${minutes}m`;
 }
 
+/** A span of ms that may be long, as what others have made and kept can be: from two days, in days or years. */
+export function longLabel(span: number): string {
+	const days = Math.floor(span / (24 * hour));
+	if (days < 2) {
+		return label(span);
+	}
+	const years = Math.floor(days / 365);
+	return years < 2 ? `${days} days` : `${years} years`;
+}
+
 function spoken(span: number): string {
 	const hours = Math.floor(span / hour);
 	const minutes = Math.floor((span % hour) / minute);

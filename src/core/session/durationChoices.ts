@@ -107,11 +107,10 @@ export function durationOutlook(seconds: number, way: DurationWay): DurationOutl
 }
 
 /** The durations (seconds) worth offering, shortest first. */
-export function offeredDurations({ limit: { min, max } }: DurationWay): number[] {
+export function offeredDurations({ limit }: DurationWay): number[] {
+	const { min, max } = chosenLimit(limit);
 	const minutes = [1, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2160];
-	return minutes
-		.map((count) => count * 60)
-		.filter((seconds) => seconds >= Math.max(min, 1) && seconds <= max);
+	return minutes.map((count) => count * 60).filter((seconds) => seconds >= min && seconds <= max);
 }
 
 /** The longest (seconds) that is known to work, or can. */
@@ -135,9 +134,14 @@ export function parseDuration(text: string): number | undefined {
 	return Math.round(Number(hours) * hour + Number(minutes) * 60 + Number(seconds));
 }
 
+/** The limits of a duration that a person chooses: AssumeRoot takes 0, and credentials that never worked help nobody. */
+export function chosenLimit({ min, max }: DurationLimit): DurationLimit {
+	return { min: Math.max(min, 1), max };
+}
+
 /** Checks a typed duration against what an operation takes. */
 export function durationTextCheck(limit: DurationLimit): Check {
-	const check = durationCheck(limit);
+	const check = durationCheck(chosenLimit(limit));
 	return (text) => {
 		const seconds = parseDuration(text);
 		return seconds === undefined

@@ -1,8 +1,25 @@
 import { type Check, countLimits, stsChecks } from "./stsLimits.ts";
 
-/** A policy without the blanks and line breaks between its words, which count against STS's limits too. */
+/**
+ * A policy without the blanks and line breaks between its words, which count against STS's limits too. In one pass,
+ * whatever the text: it may be any document that happens to be open.
+ */
 export function compactPolicy(policy: string): string {
-	return policy.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+	let isInString = false;
+	return policy.replace(/\\.|"|\s+/gs, (part) => {
+		if (part === '"') {
+			isInString = !isInString;
+		}
+		return isInString || part.trim() !== "" ? part : "";
+	});
+}
+
+/** Characters. No policy that STS takes comes near. */
+const longestPolicyText = 200_000;
+
+/** Why a text of such a length (characters or bytes) is not even read; undefined when it is. */
+export function policyTextProblem(length: number): string | undefined {
+	return length > longestPolicyText ? `Too long to be a policy: ${length} characters` : undefined;
 }
 
 /** A policy in a few words: `412 characters, 3 statements`. */
@@ -121,6 +138,23 @@ export function tagsProblem(tags: readonly (readonly [key: string, value: string
 	return seen.size > countLimits.tags
 		? `STS takes ${countLimits.tags} tags at most, these are ${seen.size}`
 		: undefined;
+}
+
+/** What is wrong with the keys of the tags that go on, by the keys of all; undefined when nothing is. */
+export function transitiveProblem(keys: readonly string[], all: readonly string[]): string | undefined {
+	// STS tells keys apart regardless of case.
+	const [folded, known] = [keys, all].map((list) => list.map((key) => key.toLowerCase()));
+	const index = keys.findIndex((_, at) => {
+		const key = folded?.[at] ?? "";
+		return known?.includes(key) !== true || folded?.indexOf(key) !== at;
+	});
+	const key = keys[index];
+	if (key === undefined) {
+		return undefined;
+	}
+	return known?.includes(key.toLowerCase()) === true
+		? `'${key}' is there twice; upper and lower case make no difference`
+		: `'${key}' is not among the tags`;
 }
 
 /** `2 policies`, `1 policy`. */

@@ -96,16 +96,13 @@ export const stsChecks = {
 		/^\w{16,128}$/.test(value)
 			? undefined
 			: `An access key ID has 16 to 128 letters and digits, this has ${value.length} characters`,
-	encodedMessage: (value) =>
-		value.length >= 1 && value.length <= 10_240
-			? undefined
-			: `An encoded message has 1 to 10240 characters, this has ${value.length}`,
+	encodedMessage: lengthBetween("An encoded message", { min: 1, max: 10_240 }),
 	webIdentityToken: lengthBetween("A web identity token", lengthLimits.webIdentityToken),
 	samlAssertion: lengthBetween("A SAML response", lengthLimits.samlAssertion),
 	tradeInToken: lengthBetween("A trade-in token", { min: 1, max: 100_000 }),
 	providerId: lengthBetween("A provider ID", { min: 4, max: 2048 }),
 	contextProviderArn: (value) =>
-		value.length <= 2048 && /^arn:aws[a-z-]*:[\w-]+:[\w-]*:(\w*):\S+$/.test(value)
+		value.length <= 2048 && /^arn:aws[a-z-]*:[\w-]+:[\w-]*:(\w*):[\u0021-\u007E]+$/.test(value)
 			? undefined
 			: "A context provider's ARN looks like arn:aws:iam::aws:contextProvider/name",
 	contextAssertion: lengthBetween("A context assertion", { min: 4, max: 2048 }),
@@ -156,15 +153,18 @@ function codePoint(character: string): string {
 }
 
 function lengthBetween(what: string, { min, max }: { readonly min: number; readonly max: number }): Check {
-	return ({ length }) =>
-		length >= min && length <= max
-			? undefined
-			: `${what} has ${min} to ${max} characters, this has ${length}`;
+	return (value) => {
+		const { length } = value;
+		if (length < min || length > max) {
+			return `${what} has ${min} to ${max} characters, this has ${length}`;
+		}
+		return value.isWellFormed() ? undefined : `${what} holds half of a character. Copy it again`;
+	};
 }
 
 function span(seconds: number): string {
 	if (seconds < 60 && seconds > 0) {
-		return `${seconds} seconds`;
+		return `${seconds} second${seconds === 1 ? "" : "s"}`;
 	}
 	const minutes = seconds / 60;
 	const count = minutes < 60 ? minutes : minutes / 60;

@@ -1,8 +1,10 @@
 import type { FederationTokenRequest } from "../../core/session/session.ts";
 import type { AcquireContext } from "../context.ts";
-import { keysOf, requireLongTermKeys } from "../longTermKeys.ts";
-import { asCredentials } from "../sources/staticKeys.ts";
+import { ownKeysOf, requireLongTermKeys } from "../longTermKeys.ts";
 import type { Outcome } from "./acquire.ts";
+import { packedNotes } from "./packedNotes.ts";
+
+const operation = "GetFederationToken";
 
 /** GetFederationToken: for a user's long-term keys. */
 export async function federationToken(
@@ -10,14 +12,14 @@ export async function federationToken(
 	context: AcquireContext,
 ): Promise<Outcome> {
 	const { sts, endpoint, network, interaction } = context;
-	const keys = await keysOf(requireLongTermKeys(profile, "GetFederationToken", context), context);
+	const keys = await ownKeysOf(requireLongTermKeys(profile, operation, context), operation, context);
 	interaction.working(`Getting a session for ${name}`);
-	const { credentials, identity } = await sts.getFederationToken(
+	const { credentials, identity, ...rest } = await sts.getFederationToken(
 		{ name, policy, policyArns, tags, durationSeconds },
 		{
 			endpoint,
 			network,
-			credentials: asCredentials(keys),
+			credentials: keys,
 			caller: profile,
 			signal: interaction.signal,
 		},
@@ -30,6 +32,7 @@ export async function federationToken(
 		notes: [
 			...(hasPolicy ? [] : ["Without a policy it may do nothing, except where a resource's policy names it"]),
 			"It can't call IAM, and in STS GetCallerIdentity only",
+			...packedNotes(rest),
 		],
 	};
 }

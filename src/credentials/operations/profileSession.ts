@@ -7,7 +7,6 @@ import { type KeysBase, keysOf } from "../longTermKeys.ts";
 import { keptMfaSessions } from "../mfa/keptMfaSessions.ts";
 import { buyMfaSession, isRejection, type MfaUser, replaceMfaSession } from "../mfa/mfaSession.ts";
 import { requireChain } from "../requireChain.ts";
-import { asCredentials } from "../sources/staticKeys.ts";
 import type { Outcome } from "./acquire.ts";
 import { type AskedHop, assumeEach, beginChain, type ChainEnd, followChain } from "./roleChain.ts";
 import { sessionTokenWithMfa } from "./sessionToken.ts";
@@ -83,7 +82,7 @@ async function userSession(
 	if (mfaSessions?.isShared(base.name) !== true) {
 		return { credentials: await sessionTokenWithMfa(base, serial, {}, context) };
 	}
-	const keys = asCredentials(await keysOf(base, context));
+	const keys = await keysOf(base, context);
 	const user: MfaUser = {
 		caller: { name: base.name, credentials: keys },
 		question: { serial, profile: base.name },

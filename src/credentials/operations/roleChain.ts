@@ -7,6 +7,7 @@ import { type CallerKind, fitDuration } from "../../core/session/sessionDuration
 import type { AcquireContext } from "../context.ts";
 import { sourceCredentials } from "../sources/sources.ts";
 import { assumeRole } from "./assumeRole.ts";
+import { packedNotes } from "./packedNotes.ts";
 import type { RoleHop } from "./roleHop.ts";
 
 /** A hop with what the person asks for in place of what its profile says. */
@@ -51,7 +52,7 @@ export async function assumeEach(
 	const devices = new Set<string>();
 	for (const hop of hops) {
 		const { hop: fitted, notes } = fitHop(hop, end);
-		const { credentials, identity, isUnchained } = await assumeRole(
+		const { credentials, identity, isUnchained, ...rest } = await assumeRole(
 			oncePerDevice(fitted, devices),
 			{ name: end.name, credentials: end.credentials },
 			context,
@@ -62,7 +63,7 @@ export async function assumeEach(
 			identity,
 			roleArn: hop.role.roleArn,
 			isUnchained,
-			notes: [...end.notes, ...notes],
+			notes: [...end.notes, ...notes, ...packedNotes(rest)],
 		};
 	}
 	return end;

@@ -6,6 +6,7 @@ import type { SamlRequest } from "../../core/session/session.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import type { AcquireContext, GivenSamlResponse, Interaction } from "../context.ts";
 import type { Outcome } from "./acquire.ts";
+import { packedNotes } from "./packedNotes.ts";
 
 /** What STS takes of a SAML response, written out as XML or in Base64 over lines. */
 const maxFileSize = 150_000;
@@ -38,7 +39,7 @@ async function assume(
 	const { roleArn, principalArn, policy, policyArns, durationSeconds } = request;
 	const saml = readSamlFor(given, { roleArn, principalArn, now: clock.now() });
 	interaction.working(`Assuming ${roleArn}`);
-	const { credentials, identity } = await sts.assumeRoleWithSaml(
+	const { credentials, identity, ...rest } = await sts.assumeRoleWithSaml(
 		{ roleArn, principalArn, samlAssertion: saml.response, policy, policyArns, durationSeconds },
 		{ endpoint, network, caller: { words: "the SAML response" }, signal: interaction.signal },
 	);
@@ -51,7 +52,7 @@ async function assume(
 		roleArn,
 		isUnchained: true,
 		source: ["SAML"],
-		...(isCut ? { notes: ["It ends with the sign-in at the identity provider"] } : {}),
+		notes: [...(isCut ? ["It ends with the sign-in at the identity provider"] : []), ...packedNotes(rest)],
 	};
 }
 

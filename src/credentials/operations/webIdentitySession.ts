@@ -7,6 +7,7 @@ import type { Secret } from "../../core/text/secret.ts";
 import type { AcquireContext } from "../context.ts";
 import type { Outcome } from "./acquire.ts";
 import { identityTokenOfCommand, readIdentityTokenFile } from "./identityToken.ts";
+import { packedNotes } from "./packedNotes.ts";
 
 /** AssumeRoleWithWebIdentity by itself: not signed, no profile needed. */
 export async function webIdentitySession(
@@ -22,7 +23,7 @@ export async function webIdentitySession(
 			? await interaction.askWebIdentityToken({ roleArn })
 			: await fetchIdentityToken(request.token, context));
 	interaction.working(`Assuming ${roleArn}`);
-	const { credentials, identity } = await sts.assumeRoleWithWebIdentity(
+	const { credentials, identity, ...rest } = await sts.assumeRoleWithWebIdentity(
 		{
 			roleArn,
 			roleSessionName: sessionName ?? defaultSessionName,
@@ -34,7 +35,14 @@ export async function webIdentitySession(
 		},
 		{ endpoint, network, caller: { words: `role ${name}` }, signal: interaction.signal },
 	);
-	return { credentials, identity, roleArn, isUnchained: true, source: ["web identity"] };
+	return {
+		credentials,
+		identity,
+		roleArn,
+		isUnchained: true,
+		source: ["web identity"],
+		notes: packedNotes(rest),
+	};
 }
 
 /**

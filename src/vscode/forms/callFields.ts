@@ -56,12 +56,13 @@ export function mfaField<D extends { readonly profile?: string; readonly mfaSeri
 }
 
 /**
- * Lets the person pick a profile with a user's own access keys.
+ * Lets the person pick a profile that has, or may give, a user's own access keys.
  * @throws SessionsError `MissingSource` when there is none; CancelledError
  */
 export async function pickKeysProfile(title: string, operation: string, app: App): Promise<string> {
 	const { config } = await app.config.reload();
-	if (![...config.profiles.values()].some((section) => hasOwnKeys(readProfile(section)))) {
+	const offered = [...config.profiles.values()].map(readProfile).filter(mayHaveOwnKeys);
+	if (offered.length === 0) {
 		throw new SessionsError(
 			"MissingSource",
 			`${operation} takes a user's own access keys, and no profile has any. Add a profile with access keys first`,
@@ -70,8 +71,8 @@ export async function pickKeysProfile(title: string, operation: string, app: App
 	}
 	return pickOffered(
 		title,
-		`${operation} takes a user's own access keys: these profiles have them`,
-		hasOwnKeys,
+		`${operation} takes a user's own access keys: these profiles have ${offered.some(({ origin }) => origin.kind === "process") ? "or may give " : ""}them`,
+		mayHaveOwnKeys,
 		app,
 	);
 }
@@ -84,8 +85,9 @@ export async function pickUsableProfile(title: string, placeholder: string, app:
 	return pickOffered(title, placeholder, isUsable, app);
 }
 
-function hasOwnKeys({ origin }: Profile): boolean {
-	return isLongTermKeys(origin);
+/** What a program gives, is known when it has run. */
+function mayHaveOwnKeys({ origin }: Profile): boolean {
+	return isLongTermKeys(origin) || origin.kind === "process";
 }
 
 async function pickOffered(

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import type { CallerArguments } from "../../core/arguments/operationArguments.ts";
+import { emptyConfig } from "../../core/config/sharedConfig.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { identityLabel } from "../../core/places/arn.ts";
 import { countdown } from "../../core/session/countdown.ts";
 import { isLive, type Session } from "../../core/session/session.ts";
+import { callsSts, profileCallsSts } from "../../core/session/stsAccess.ts";
 import { callOf, type SessionCall } from "../../credentials/callOf.ts";
 import type { App } from "../app.ts";
 import { PersonInteraction } from "../mfa/personInteraction.ts";
@@ -19,6 +21,8 @@ type Signer = Session | typeof anotherProfile;
 /** Whose credentials are to sign; `asks`: the person picks, even when a session is active. */
 export interface CallerChoice extends CallerArguments {
 	readonly asks?: boolean;
+	/** Whether they are for something else than to call STS, which takes some only to say who they are. */
+	readonly isForOther?: boolean;
 }
 
 /**
@@ -27,20 +31,44 @@ export interface CallerChoice extends CallerArguments {
  * @throws SessionsError by reason and remedy; CancelledError
  */
 export async function chooseCaller(
-	{ session: named, profile, asks = false }: CallerChoice,
+	{ session: named, profile, asks = false, isForOther = false }: CallerChoice,
 	title: string,
 	app: App,
 ): Promise<Session> {
 	if (named !== undefined) {
-		return alive(await chooseSession(named, title, app), app);
+		return alive(fitting(await chooseSession(named, title, app), isForOther), app);
 	}
 	if (profile !== undefined) {
-		return sessionOfProfile(profile, app);
+		const { config } = await app.config.reload();
+		if (!isForOther && !profileCallsSts(profile, config)) {
+			throw unfit(`Profile '${profile}'`);
+		}
+		return fitting(await sessionOfProfile(profile, app), isForOther);
 	}
 	const { active } = app.manager;
-	return !asks && active !== undefined && isLive(active, app.clock.now())
+	return !asks && active !== undefined && isLive(active, app.clock.now()) && fits(active, isForOther)
 		? alive(active, app)
-		: pickCaller(title, app);
+		: pickCaller(title, isForOther, app);
+}
+
+function fits(session: Session, isForOther: boolean): boolean {
+	return isForOther || callsSts(session);
+}
+
+/** The session, if its credentials will do. @throws SessionsError `InvalidRequest` */
+function fitting(session: Session, isForOther: boolean): Session {
+	if (!fits(session, isForOther)) {
+		throw unfit(`Session ${session.name}`);
+	}
+	return session;
+}
+
+function unfit(who: string): SessionsError {
+	return new SessionsError(
+		"InvalidRequest",
+		`${who} has a user's temporary credentials, which STS does not take for this. Use a role's session or a profile with access keys`,
+		{ remedies: [{ kind: "useOther" }] },
+	);
 }
 
 /**
@@ -100,12 +128,15 @@ async function sessionOfProfile(profile: string, app: App): Promise<Session> {
 	}
 }
 
-async function pickCaller(title: string, app: App): Promise<Session> {
+async function pickCaller(title: string, isForOther: boolean, app: App): Promise<Session> {
 	const { manager, clock } = app;
 	const now = clock.now();
-	const live = manager.sessions.filter((session) => isLive(session, now));
+	const all = manager.sessions.filter((session) => isLive(session, now));
+	const live = all.filter((session) => fits(session, isForOther));
+	const ofProfile = async (): Promise<Session> =>
+		fitting(await sessionOfProfile(await pickSigner(title, isForOther, app), app), isForOther);
 	if (live.length === 0) {
-		return sessionOfProfile(await pickSigner(title, app), app);
+		return ofProfile();
 	}
 	const items: PickItem<Signer>[] = live.map((session) => ({
 		label: `${session === manager.active ? "$(pass-filled)" : "$(circle-outline)"} ${session.name}`,
@@ -121,19 +152,21 @@ async function pickCaller(title: string, app: App): Promise<Session> {
 	);
 	const picked = await pickOne<Signer>(items, {
 		title,
-		placeholder: "The session whose credentials are used",
+		placeholder: `The session whose credentials are used${live.length === all.length ? "" : ". STS takes no session tokens here"}`,
 		canGoBack: false,
 	});
-	return picked === anotherProfile ? sessionOfProfile(await pickSigner(title, app), app) : picked;
+	return picked === anotherProfile ? ofProfile() : picked;
 }
 
-async function pickSigner(title: string, app: App): Promise<string> {
+async function pickSigner(title: string, isForOther: boolean, app: App): Promise<string> {
 	await app.config.reload();
+	const isOffered = (profile: string): boolean =>
+		isForOther || profileCallsSts(profile, app.config.current?.config ?? emptyConfig);
 	const pick = await pickProfile({
 		title,
 		placeholder: "The profile whose credentials are used",
 		files: app.config,
-		offers: ({ origin }) => origin.kind !== "none" && origin.kind !== "broken",
+		offers: ({ name, origin }) => origin.kind !== "none" && origin.kind !== "broken" && isOffered(name),
 		recent: app.recent.names,
 		withRoleByHand: false,
 		manager: app.manager,

@@ -1,4 +1,5 @@
 import {
+	chosenLimit,
 	type DurationOutlook,
 	type DurationWay,
 	durationLabel,
@@ -135,7 +136,7 @@ async function typeDuration({ limit, standard }: DurationWay): Promise<number> {
 	const text = await backToList(
 		askForText({
 			title: "Duration",
-			prompt: `${durationName(Math.max(limit.min, 1))} to ${durationName(limit.max)}, like 90m, 2h or, in seconds, 5400`,
+			prompt: `${durationName(chosenLimit(limit).min)} to ${durationName(limit.max)}, like 90m, 2h or, in seconds, 5400`,
 			placeholder: durationLabel(standard),
 			value: "",
 			check: durationTextCheck(limit),

@@ -1,7 +1,5 @@
 import * as vscode from "vscode";
-
-/** Bytes. No policy that STS takes comes near. */
-const sizeLimit = 200_000;
+import { policyTextProblem } from "../../core/session/scopeText.ts";
 
 /** The text of a file that the person chooses; undefined when none is chosen, or it can't be read, which is told. */
 export async function readPolicyFile(): Promise<string | undefined> {
@@ -16,7 +14,7 @@ export async function readPolicyFile(): Promise<string | undefined> {
 	}
 	try {
 		const { size } = await vscode.workspace.fs.stat(file);
-		if (size > sizeLimit) {
+		if (policyTextProblem(size) !== undefined) {
 			void vscode.window.showErrorMessage(
 				`${vscode.workspace.asRelativePath(file)} is no session policy: it has ${size} bytes`,
 			);

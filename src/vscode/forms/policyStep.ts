@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { compactPolicy, policySummary } from "../../core/session/scopeText.ts";
+import { compactPolicy, policySummary, policyTextProblem } from "../../core/session/scopeText.ts";
 import type { Check } from "../../core/session/stsLimits.ts";
 import { readPolicyFile } from "./policyFile.ts";
 import { askForText, BackError, type PickItem, pickOne } from "./steps.ts";
@@ -32,7 +32,8 @@ export async function askForPolicy(present: string | undefined, check: Check): P
 
 function policySources(present: string | undefined, check: Check): PickItem<PolicySource>[] {
 	const document = vscode.window.activeTextEditor?.document;
-	const problem = document === undefined ? undefined : check(compactPolicy(document.getText()));
+	const tooLong = document && policyTextProblem(lengthOf(document));
+	const text = tooLong === undefined ? document?.getText() : undefined;
 	return [
 		{
 			label: `$(edit) ${present === undefined ? "Type or paste JSON…" : "Edit as text…"}`,
@@ -45,7 +46,7 @@ function policySources(present: string | undefined, check: Check): PickItem<Poli
 					{
 						label: "$(file-code) Use the active editor",
 						description: vscode.workspace.asRelativePath(document.uri),
-						detail: problem ?? policySummary(document.getText()),
+						detail: tooLong ?? check(compactPolicy(text ?? "")) ?? policySummary(text ?? ""),
 						value: "editor" as const,
 					},
 				]),
@@ -54,10 +55,22 @@ function policySources(present: string | undefined, check: Check): PickItem<Poli
 	];
 }
 
+/** Characters, counted without putting the text together. */
+function lengthOf(document: vscode.TextDocument): number {
+	return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
 async function policyText(source: PolicySource, present: string | undefined): Promise<string | undefined> {
 	switch (source) {
-		case "editor":
-			return compactPolicy(vscode.window.activeTextEditor?.document.getText() ?? "");
+		case "editor": {
+			const document = vscode.window.activeTextEditor?.document;
+			const tooLong = document && policyTextProblem(lengthOf(document));
+			if (tooLong !== undefined) {
+				void vscode.window.showErrorMessage(tooLong);
+				return undefined;
+			}
+			return compactPolicy(document?.getText() ?? "");
+		}
 		case "file": {
 			const text = await readPolicyFile();
 			return text === undefined ? undefined : compactPolicy(text);

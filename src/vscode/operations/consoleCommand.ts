@@ -62,7 +62,7 @@ function openFor(
 	let chosen = choice;
 	const again = (next: App): Promise<ConsoleOutcome> => openFor({ asks: true }, wanted, asks, chosen, next);
 	return offeringOther(again, async () => {
-		const session = await chooseCaller(caller, title, app);
+		const session = await chooseCaller({ ...caller, isForOther: true }, title, app);
 		requireAccess(session, app);
 		const place = placeFor(session, wanted.region);
 		const page = wanted.service === undefined ? wanted.destination : `${wanted.service}/home`;

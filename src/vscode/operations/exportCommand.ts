@@ -45,7 +45,7 @@ export async function exportSession(given: ExportArguments, app: App): Promise<E
 	const { caller, ...own } = app;
 	const { format, target = "clipboard", ...named } = given;
 	// Whoever calls is asked about below, in one question for all.
-	const session = await chooseCaller(named, title, own);
+	const session = await chooseCaller({ ...named, isForOther: true }, title, own);
 	const choice = format === undefined ? await pickFormat(session, given.target) : { format, target };
 	await confirmExport(session, choice, caller !== undefined);
 	const { format: form } = choice;

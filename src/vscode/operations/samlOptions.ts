@@ -27,7 +27,7 @@ export function responseWords(response: SamlResponse, { clock }: App): string {
 	const from = `As ${samlSource(statementOf(response))}`;
 	const left = response.expiresAt - clock.now();
 	return left <= 0
-		? `${from} · the response has just expired`
+		? `${from} · by this machine's clock the response has expired`
 		: `${from} · the response expires in ${label(left)}`;
 }
 

@@ -59,6 +59,11 @@ aws_secret_access_key = secret
 aws_access_key_id = ASIAPASTED
 aws_secret_access_key = secret
 aws_session_token = token
+[profile given]
+credential_process = "${process.execPath}" -e "process.stdout.write(JSON.stringify({Version:1,AccessKeyId:'${alice.id}',SecretAccessKey:'${alice.secret}'}))"
+mfa_serial = ${aliceMfaSerial}
+[profile given-for-a-time]
+credential_process = "${process.execPath}" -e "process.stdout.write(JSON.stringify({Version:1,AccessKeyId:'${alice.id}',SecretAccessKey:'${alice.secret}',SessionToken:'t'}))"
 [profile readonly]
 role_arn = arn:aws:iam::444455556666:role/DevReadOnly
 source_profile = acme
@@ -93,7 +98,7 @@ async function acquiring(t: TestContext, changes: Environment = {}) {
 		sts,
 		clock,
 		code: () => sts.nextMfaCode(aliceMfaSerial),
-		get: (request: Request, interaction = new FakeInteraction()) =>
+		get: (request: SessionRequest, interaction = new FakeInteraction()) =>
 			acquire(request, {
 				config: configOf(configText),
 				environment: { AWS_ENDPOINT_URL_STS: sts.url, ...changes },
@@ -172,6 +177,22 @@ test("GetSessionToken: the profile's command gives codes of the profile's own de
 	assert.equal(sts.requests.length, calls, "no code, nothing sent");
 });
 
+test("a program may give a user's own keys, which do as well; what else it gives is refused unsent", async (t) => {
+	const { get, sts, code } = await acquiring(t);
+	const { identity } = await get(federationToken({ profile: "given", policy }));
+	assert.equal(identity.arn, "arn:aws:sts::111122223333:federated-user/build");
+	const person = new FakeInteraction(code);
+	const session = await get(sessionToken({ profile: "given" }), person);
+	assert.equal(session.identity.arn, sampleAlice().arn);
+	assert.deepEqual(person.questions, [{ serial: aliceMfaSerial, profile: "given" }]);
+	const calls = sts.requests.length;
+	for (const request of [sessionToken, federationToken]) {
+		const { message } = await rejection(get(request({ profile: "given-for-a-time" })), "InvalidRequest");
+		assert.match(message, /profile 'given-for-a-time' gives temporary credentials\. Choose/);
+	}
+	assert.equal(sts.requests.length, calls);
+});
+
 test("GetFederationToken: somebody else's session, and without a policy it says so", async (t) => {
 	const { get, sts, clock } = await acquiring(t);
 	const { credentials, identity, notes } = await get(
@@ -190,6 +211,24 @@ test("GetFederationToken: somebody else's session, and without a policy it says 
 	});
 	const bare = await get(federationToken());
 	assert.match(bare.notes?.[0] ?? "", /^Without a policy it may do nothing/);
+});
+
+test("policies and tags that take nearly all the room are noted", async (t) => {
+	const { get } = await acquiring(t);
+	const tags = (count: number) =>
+		Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v".repeat(250)]));
+	const role = (changes: object): SessionRequest => ({
+		kind: "role",
+		roleArn: "arn:aws:iam::444455556666:role/DevReadOnly",
+		sourceProfile: "acme",
+		...changes,
+	});
+	for (const request of [role, federationToken]) {
+		const roomy = await get(request({ policy: longPolicy, tags: tags(4) }));
+		assert.doesNotMatch(roomy.notes?.join() ?? "", /room/);
+		const full = await get(request({ policy: longPolicy, tags: tags(6) }));
+		assert.equal(full.notes?.at(-1), "Its policies and tags take 85 % of the room that STS has for them");
+	}
 });
 
 test("AssumeRoot: each task in a member account, for 15 minutes", async (t) => {

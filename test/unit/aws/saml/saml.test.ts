@@ -72,6 +72,7 @@ test("everything that a response says is read", () => {
 		sessionName: "alice",
 		sessionDurationSeconds: 7200,
 		issuedAt: Date.UTC(2026, 2, 1, 11, 59, 59, 123),
+		notBefore: Date.UTC(2026, 2, 1, 11, 59),
 		expiresAt: Date.UTC(2026, 2, 1, 12, 5),
 	});
 	assert.equal(response.reveal(), base64(responseXml()));
@@ -135,7 +136,10 @@ test("an expired response says when; within a few minutes STS decides", () => {
 	const end = Date.UTC(2026, 2, 1, 12, 5);
 	assert.equal(readable(xml, { now: end + 179_999 }).expiresAt, end);
 	refused(xml, "SamlExpired", /expired 3m ago, at 2026-03-01 12:05 UTC/, { now: end + 180_000 });
-	refused(xml, "SamlExpired", /expired 24h ago/, { now: end + 86_400_000 });
+	refused(xml, "SamlExpired", /expired 24h ago.*set this machine's clock right/, { now: end + 86_400_000 });
+	refused(xml, "SamlExpired", /expired 2 days ago/, { now: end + 2 * 86_400_000 });
+	const posted = { now: end + 86_400_000, listenerUrl: "http://127.0.0.1:8765/saml" };
+	assert.equal(readable(xml, posted).expiresAt, end, "just posted: it is the clock that looks wrong");
 });
 
 test("session name and duration are left out when they are missing, several or out of range", () => {

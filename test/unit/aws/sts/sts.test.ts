@@ -194,11 +194,6 @@ test("refusals are told by reason, with what to do and the request's id", async 
 			/passkeys/,
 		],
 		[
-			() => client.assumeRole({ ...prodAdmin, serialNumber: aliceMfaSerial }, call()),
-			"MfaRequired",
-			/MFA is required/,
-		],
-		[
 			() => client.assumeRole({ ...devReadOnly, durationSeconds: 7200 }, call()),
 			"DurationTooLong",
 			/maximum session/,

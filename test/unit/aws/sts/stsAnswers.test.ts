@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
+import { sendHttp } from "../../../../src/aws/http/http.ts";
 import { StsClient } from "../../../../src/aws/sts/sts.ts";
+import type { SigningAlgorithm } from "../../../../src/aws/sts/stsOperations.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
+import { localServer } from "../../fakes/localServer.ts";
 import { rejection } from "../../fakes/rejection.ts";
 
 const call = {
@@ -48,15 +51,26 @@ test("escapes are undone once, in results and in errors", async () => {
 	assert.equal(error.requestId, "r-1");
 });
 
-test("a decoded message of megabytes is read whole", async () => {
+/** A client of a server on this machine, and how it is called; `statements`: how many its decoded message holds. */
+async function decoding(t: TestContext, statements: number) {
 	const text = JSON.stringify({
-		items: Array.from({ length: 60_000 }, (_, index) => `statement ${index} <&>`),
+		items: Array.from({ length: statements }, (_, index) => `statement ${index} <&>`),
 	});
 	const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-	const decoded = await answered(
-		`<DecodeAuthorizationMessageResponse><DecodeAuthorizationMessageResult><DecodedMessage>${escaped}</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>`,
-	).decodeAuthorizationMessage({ encodedMessage: "x" }, call);
-	assert.equal(decoded, text);
+	const body = `<DecodeAuthorizationMessageResponse><DecodeAuthorizationMessageResult><DecodedMessage>${escaped}</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>`;
+	const { port } = await localServer(t, (_, response) => response.end(body));
+	const endpoint = { ...call.endpoint, url: `http://127.0.0.1:${port}` };
+	const client = new StsClient({ send: sendHttp, clock: new FakeClock() });
+	const decoded = client.decodeAuthorizationMessage({ encodedMessage: "x" }, { ...call, endpoint });
+	return { size: body.length, text, decoded };
+}
+
+test("a decoded message is read whole as far as the way there takes it, and refused beyond that", async (t) => {
+	const { size, text, decoded } = await decoding(t, 24_000);
+	assert.ok(size > 900_000 && size < 1_000_000, `${size}`);
+	assert.equal(await decoded, text);
+	const huge = await decoding(t, 60_000);
+	assert.match((await rejection(huge.decoded, "InvalidResponse")).message, /more than 1000 kB/);
 });
 
 test("an answer that lacks what it must have names it, and none of what it has", async () => {
@@ -100,6 +114,7 @@ test("what a request must not have is refused before anything is sent", async ()
 		providerArn: "arn:aws:iam::aws:contextProvider/IdentityCenter",
 		contextAssertion: new Secret("x".repeat(2048)),
 	};
+	const torn = new Secret("torn\uD83D");
 	const cases: readonly (readonly [RegExp, () => Promise<unknown>])[] = [
 		[/roleArn/, () => client.assumeRole({ ...role, roleArn: "R" }, call)],
 		[/sessionName.*2 to 64/, () => client.assumeRole({ ...role, roleSessionName: "a b" }, call)],
@@ -132,6 +147,51 @@ test("what a request must not have is refused before anything is sent", async ()
 		[/tags: 'aws:x'/, () => client.assumeRole({ ...role, tags: { "aws:x": "v" } }, call)],
 		[/tags: 'a'.*256/, () => client.assumeRole({ ...role, tags: { a: "v".repeat(257) } }, call)],
 		[/tags.*'a' is there twice/, () => client.assumeRole({ ...role, tags: { a: "1", A: "2" } }, call)],
+		[
+			/transitiveTagKeys: 'b' is not among the tags/,
+			() => client.assumeRole({ ...role, tags: { a: "1" }, transitiveTagKeys: ["A", "b"] }, call),
+		],
+		[
+			/transitiveTagKeys: 'A' is there twice/,
+			() => client.assumeRole({ ...role, tags: { a: "1" }, transitiveTagKeys: ["a", "A"] }, call),
+		],
+		[/tokenCode.*go together/, () => client.assumeRole({ ...role, serialNumber: "GAHT12345678" }, call)],
+		[/tokenCode.*go together/, () => client.getSessionToken({ serialNumber: "GAHT12345678" }, call)],
+		[/tokenCode.*go together/, () => client.getSessionToken({ tokenCode: new Secret("123456") }, call)],
+		[
+			/webIdentityToken.*half of a character/,
+			() => client.assumeRoleWithWebIdentity({ ...role, webIdentityToken: torn }, unsigned),
+		],
+		[
+			/providerId.*half of a character/,
+			() =>
+				client.assumeRoleWithWebIdentity(
+					{ ...role, webIdentityToken: new Secret("token"), providerId: torn.reveal() },
+					unsigned,
+				),
+		],
+		[
+			/encodedMessage.*half of a character/,
+			() => client.decodeAuthorizationMessage({ encodedMessage: torn.reveal() }, call),
+		],
+		[/tradeInToken.*half of a character/, () => client.getDelegatedAccessToken({ tradeInToken: torn }, call)],
+		[
+			/providerArn/,
+			() =>
+				client.assumeRole(
+					{ ...role, providedContexts: [{ ...context, providerArn: `arn:aws:iam::aws:x/${torn.reveal()}` }] },
+					call,
+				),
+		],
+		[
+			/audience: one is there twice/,
+			() => client.getWebIdentityToken({ audience: ["a", "a"], signingAlgorithm: "ES384" }, call),
+		],
+		[
+			/signingAlgorithm: one of ES384, RS256/,
+			() =>
+				client.getWebIdentityToken({ audience: ["a"], signingAlgorithm: "HS256" as SigningAlgorithm }, call),
+		],
 		[
 			/webIdentityToken.*4 to 20000.*20001/,
 			() => client.assumeRoleWithWebIdentity({ ...role, webIdentityToken: token }, unsigned),

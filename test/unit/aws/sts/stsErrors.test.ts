@@ -75,9 +75,31 @@ test("every code of STS's that is known", () => {
 		["RequestLimitExceeded", "m", "Throttled", /too often/],
 		["TooManyRequestsException", "m", "Throttled", /too often/],
 		["SlowDown", "m", "Throttled", /too often/],
-		["OptInRequired", "m", "AccessDenied", /not fully activated/],
-		["InvalidIdentityToken", "m1", "InvalidIdentityToken", /web identity token of profile 'acme': m1/],
-		["IDPRejectedClaim", "m2", "InvalidIdentityToken", /identity provider refuses.*revoked.*m2/],
+		["OptInRequired", "m", "AccessDenied", /not fully activated.*complete the sign-up/],
+		[
+			"InvalidIdentityToken",
+			"m1",
+			"InvalidIdentityToken",
+			/web identity token of profile 'acme'\. Get a new one.*m1$/,
+		],
+		[
+			"InvalidIdentityToken",
+			"No OpenIDConnect provider found in your account for https://a.example",
+			"InvalidIdentityToken",
+			/needs an identity provider in IAM whose URL is the token's issuer\. STS says: No/,
+		],
+		[
+			"InvalidIdentityToken",
+			"Incorrect token audience",
+			"InvalidIdentityToken",
+			/must list the token's audience.*STS says: Incorrect/,
+		],
+		[
+			"IDPRejectedClaim",
+			"m2",
+			"InvalidIdentityToken",
+			/identity provider refuses.*revoked: get a new one.*m2/,
+		],
 		["IDPCommunicationError", "m", "ServiceUnavailable", /identity provider of profile 'acme'.*try again/],
 		["InternalFailure", "m", "ServiceUnavailable", /sts\.eu-west-1/],
 		["InternalError", "m", "ServiceUnavailable", /sts\.eu-west-1/],
@@ -136,6 +158,14 @@ const byOperation: readonly Case[] = [
 		"Cannot call GetSessionToken with session credentials",
 		"AccessDenied",
 		/GetSessionToken can't be called with the temporary credentials of profile 'acme'.*access keys/,
+		["useOther"],
+	],
+	[
+		"DecodeAuthorizationMessage",
+		"AccessDenied",
+		"Cannot call DecodeAuthorizationMessage with session credentials",
+		"AccessDenied",
+		/^DecodeAuthorizationMessage can't be called with a user's temporary credentials, which profile 'acme' has\. Use a role's session or a profile with access keys$/,
 		["useOther"],
 	],
 	[
@@ -274,6 +304,30 @@ const byOperation: readonly Case[] = [
 		/can't read the session policy.*m4/,
 		["retry"],
 	],
+	[
+		"AssumeRole",
+		"AccessDenied",
+		"User: x is not authorized to perform: sts:TagSession on resource: y",
+		"ScopeDenied",
+		/^Profile 'acme' may not set session tags\. The trust policy of .*role\/R and the caller's own policy must allow sts:TagSession; or leave out the tags\. STS says: User: x/,
+		["openConfig", "showLog"],
+	],
+	[
+		"AssumeRole",
+		"AccessDenied",
+		"User: x is not authorized to perform: sts:SetSourceIdentity on resource: y",
+		"ScopeDenied",
+		/a source identity\. The trust policy of .*role\/R and the caller's own policy must allow sts:SetSourceIdentity; or leave out the source identity\. STS says: User: x/,
+		["openConfig", "showLog"],
+	],
+	[
+		"AssumeRoleWithSAML",
+		"AccessDenied",
+		"User: x is not authorized to perform: sts:TagSession on resource: y",
+		"AccessDenied",
+		/identity provider sends session tags along, for which the trust policy of .*role\/R must allow sts:TagSession/,
+		["openConfig", "showLog"],
+	],
 	["AssumeRole", "PackedPolicyTooLarge", "m5", "PolicyInvalid", /together are too large.*m5/, ["retry"]],
 ];
 
@@ -288,6 +342,11 @@ test("what a code means by the operation, and what can be done", () => {
 			`${operation}: ${code}`,
 		);
 	}
+});
+
+test("who can do nothing else about an account can take another", () => {
+	const fault = { status: 403, code: "OptInRequired", message: "m", requestId: undefined };
+	assert.deepEqual(stsError(fault, context).remedies, [{ kind: "useOther" }]);
 });
 
 test("no row stands behind another that takes everything from it", () => {

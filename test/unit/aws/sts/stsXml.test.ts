@@ -63,6 +63,40 @@ test("entities of a document's own are refused before they are read", () => {
 	}
 });
 
+test("what a CDATA section quotes is text, whatever it looks like", () => {
+	for (const quoted of ["<html><body>", "<!DOCTYPE html>", "<!ENTITY x 'y'>", "<!--", "]]", "<?x"]) {
+		const text = `<?xml version="1.0" encoding='UTF-8'?><!-- <!DOCTYPE x> --><R a=">"><A><![CDATA[${quoted}]]></A></R>`;
+		assert.equal(textAt(parse(text), "R", "A"), quoted, quoted);
+	}
+});
+
+test("no quote, comment or instruction hides a definition of entities", () => {
+	const definition = '<!DOCTYPE R [<!ENTITY x "y">]>';
+	for (const text of [
+		`<R a="<![CDATA["/>${definition}<R b="]]>">&x;</R>`,
+		`<R a='<!--'>${definition}&x;<A b='-->'/></R>`,
+		`<R><?x " ?><![CDATA[ " ?>${definition}]]>&x;</R>`,
+		`<R></R "><![CDATA[">${definition}<A>]]>&x;</A>`,
+		`<R><!-- -->${definition}<!-- -->&x;</R>`,
+		`<R><![CDATA[]]>${definition}<![CDATA[]]>&x;</R>`,
+		`<R>&x;</R><!DOCTYPE R [<!ENTITY x "y">]`,
+		"<R><![CDATA[",
+		"<R><!--",
+		"<R><!",
+		'<R a="',
+	]) {
+		assert.throws(() => parse(text), SessionsError, text);
+	}
+});
+
+test("markup without an end is given up in one pass", () => {
+	for (const text of ["<!--", "<![CDATA[", '<R a="', "<R a='\"", "<?x '", "<R "]) {
+		const start = performance.now();
+		assert.throws(() => parse(`<R>${text.repeat(100_000)}`), SessionsError);
+		assert.ok(performance.now() - start < 1000, text);
+	}
+});
+
 test("an answer of a megabyte is read whole", () => {
 	const document = parse(`<R><A>${"a ".repeat(500_000)}</A><B>1</B></R>`);
 	assert.equal(textAt(document, "R", "A")?.length, 999_999);

@@ -37,6 +37,8 @@ test("everything that can be handed to Assume Role is read", () => {
 		region: "eu-central-1",
 	};
 	assert.deepEqual(readAssumeRoleArguments(whole), whole);
+	const otherwise = readAssumeRoleArguments({ tags: { Team: "blue" }, transitiveTagKeys: ["team"] });
+	assert.deepEqual(otherwise.transitiveTagKeys, ["Team"], "STS tells keys apart regardless of case");
 	assert.deepEqual(readAssumeRoleArguments(undefined), {});
 	assert.deepEqual(readAssumeRoleArguments({ role: "Audit" }), { role: "Audit" });
 });
@@ -104,6 +106,10 @@ test("each limit is told with the field's name", () => {
 		],
 		[{ policyArns: [] }, /policyArns: 1 to 10 are possible, these are 0/],
 		[{ transitiveTagKeys: ["team"] }, /transitiveTagKeys: 'team' is not among the tags/],
+		[
+			{ tags: { team: "x" }, transitiveTagKeys: ["team", "Team"] },
+			/transitiveTagKeys: 'Team' is there twice/,
+		],
 		[{ tags: { team: "x" }, transitiveTagKeys: "team" }, /transitiveTagKeys must be a list/],
 		[{ sourceIdentity: "a" }, /sourceIdentity: A source identity has 2 to 64/],
 		[{ sessionName: "a b" }, /sessionName: A session name has/],

@@ -44,6 +44,12 @@ test("lines that a terminal or a mail has broken are put together again", () => 
 		assert.deepEqual(messagesOf(broken(message, width)), [message], `bare, ${width}`);
 		assert.deepEqual(messagesOf(broken(line, width).replaceAll("\n", "\r\n")), [message], `CRLF ${width}`);
 	}
+	const wide = error.slice(-403, -4);
+	for (const newline of ["\n", "\r\n"]) {
+		const lines = ["x".repeat(wide.length), wide, "End9"].join(newline);
+		assert.deepEqual(messagesOf(lines), [message], "as wide as the line before");
+	}
+	assert.deepEqual(messagesOf(`${message.slice(0, -4)}\nEnd9`), [message], "nothing else is there");
 	const framed = `│ ${broken(line, 78).replaceAll("\n", "\n│ ")}\n│ \n╵`;
 	assert.deepEqual(messagesOf(framed), [message]);
 });
@@ -51,6 +57,11 @@ test("lines that a terminal or a mail has broken are put together again", () => 
 test("a line of one word after an unbroken message does not belong to it", () => {
 	for (const next of ["done", "2026-03-01", "make", "ERROR"]) {
 		assert.deepEqual(messagesOf(`${error}\n${next}\n`), [message], next);
+		const short = message.slice(-300);
+		const announced = `Encoded authorization failure message: ${short}`;
+		for (const before of ["", "$ aws ec2 run-instances\n", `${"x".repeat(announced.length - 1)}\n`]) {
+			assert.deepEqual(messagesOf(`${before}${announced}\n${next}\n`), [short], `${before}${next}`);
+		}
 	}
 });
 

@@ -57,6 +57,9 @@ test("a token that has expired, to the very moment, is marked", () => {
 	assert.deepEqual(facts({ ...claims, exp: seconds - 300 }).problems, [
 		"This token expired 5m ago: get a new one",
 	]);
+	assert.deepEqual(facts({ ...claims, exp: seconds - 26_485 * 3600 }).problems, [
+		"This token expired 3 years ago: get a new one",
+	]);
 	assert.deepEqual(facts({ ...claims, exp: seconds + 1 }).problems, []);
 });
 
@@ -113,6 +116,17 @@ test("a SAML response's facts, and what is not said is left out", () => {
 		value: "0s ago, at 12:00, and the session with it",
 		isProblem: true,
 	});
+	const doubted = { notBefore: now + 60_000, expiresAt: now - 300_000 };
+	assert.deepEqual(
+		samlFacts(doubted, context)
+			.filter(({ isProblem }) => isProblem)
+			.map(({ name, value }) => `${name}: ${value}`),
+		[
+			"Valid from: in 1m 0s, at 12:01. Is this machine's clock right?",
+			"Expired: 5m ago, at 11:55. Is this machine's clock right?",
+		],
+	);
+	assert.ok(!rows({ ...whole, notBefore: now }).some((row) => row.includes("clock")));
 	assert.deepEqual(rows({ ...whole, subject: "alice" })[1], "Subject: alice");
 	assert.deepEqual(rows({}), ["Issuer: encrypted", "Subject: encrypted"]);
 	assert.equal(samlSource(whole), "alice from idp.example");

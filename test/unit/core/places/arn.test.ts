@@ -44,11 +44,18 @@ test("MFA devices: virtual by ARN, hardware by number", () => {
 	for (const serial of [
 		"arn:aws:iam::123456789012:mfa/alice",
 		"arn:aws-cn:iam::123456789012:mfa/p/a",
+		`arn:aws:iam::123456789012:mfa/${"a".repeat(226)}`,
 		"GAHT12345678",
 	]) {
 		assert.equal(isMfaSerial(serial), true, serial);
 	}
-	for (const serial of ["", "12345678", "has blank 123", "é".repeat(10)]) {
+	for (const serial of [
+		"",
+		"12345678",
+		"has blank 123",
+		"é".repeat(10),
+		`arn:aws:iam::123456789012:mfa/${"a".repeat(227)}`,
+	]) {
 		assert.equal(isMfaSerial(serial), false, serial);
 	}
 	assert.equal(mfaDeviceName("arn:aws:iam::123456789012:mfa/team/alice"), "team/alice");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Countdown, countdown } from "../../../../src/core/session/countdown.ts";
+import { type Countdown, countdown, longLabel } from "../../../../src/core/session/countdown.ts";
 import { freshness, isLive } from "../../../../src/core/session/session.ts";
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
@@ -26,6 +26,22 @@ test("labels, in text and in words", () => {
 	for (const [remaining, label, spoken] of cases) {
 		assert.deepEqual([at(remaining).label, at(remaining).spoken], [label, spoken], String(remaining));
 	}
+});
+
+test("long spans are told in days and years", () => {
+	const day = 24 * hour;
+	const cases: [number, string][] = [
+		[5 * minute, "5m"],
+		[2 * day - 1, "47h 59m"],
+		[2 * day, "2 days"],
+		[729 * day, "729 days"],
+		[730 * day, "2 years"],
+		[26_485 * hour + 35 * minute, "3 years"],
+	];
+	assert.deepEqual(
+		cases.map(([span]) => longLabel(span)),
+		cases.map(([, label]) => label),
+	);
 });
 
 test("ten minutes before the end it warns, at the end it is an error", () => {

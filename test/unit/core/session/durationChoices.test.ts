@@ -164,4 +164,7 @@ test("a typed duration is checked against what the operation takes", () => {
 	assert.match(check("10m") ?? "", /900 to 43200 seconds \(15 minutes to 12 hours\)/);
 	assert.match(check("13h") ?? "", /12 hours/);
 	assert.match(check("soon") ?? "", /90m, 2h/);
+	const root = durationTextCheck(durationLimits.assumeRoot);
+	assert.match(root("0") ?? "", /1 to 900 seconds \(1 second to 15 minutes\)/);
+	assert.equal(root("1s"), undefined);
 });

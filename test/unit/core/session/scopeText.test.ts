@@ -9,6 +9,7 @@ import {
 	parseTags,
 	policyName,
 	policySummary,
+	policyTextProblem,
 	splitArns,
 } from "../../../../src/core/session/scopeText.ts";
 import { stsChecks } from "../../../../src/core/session/stsLimits.ts";
@@ -25,6 +26,27 @@ test("a policy loses the blanks between its words, and nothing else", () => {
 			assert.equal(compactPolicy(written), JSON.stringify(JSON.parse(json)));
 		}),
 	);
+});
+
+test("any text at all is gone through in one pass", () => {
+	for (const text of [
+		`"${'\\"'.repeat(100_000)}`,
+		`"${'a\\" '.repeat(100_000)}\\`,
+		`${"\\".repeat(300_001)}"`,
+		`${" ".repeat(300_000)}"`,
+		`[${'"a", '.repeat(60_000)}""]`,
+	]) {
+		const before = performance.now();
+		assert.ok(compactPolicy(text).length <= text.length);
+		const time = performance.now() - before;
+		assert.ok(time < 1000, `${text.slice(0, 20)}: ${time} ms: it grows with the square of the length`);
+	}
+	assert.equal(compactPolicy('{ "a b'), '{"a b', "a string that does not end is kept as it is");
+});
+
+test("a text that is far too long is no policy", () => {
+	assert.equal(policyTextProblem(200_000), undefined);
+	assert.equal(policyTextProblem(200_001), "Too long to be a policy: 200001 characters");
 });
 
 test("a policy in a few words", () => {

@@ -167,6 +167,23 @@ test("a role that does not trust the user costs no second code when the session 
 	assert.deepEqual(sent(), ["GetSessionToken*", "AssumeRole"]);
 });
 
+test("who may set no session tags is asked for no second code", async (t) => {
+	const { get, sent, sts, clock } = await acquiring(t);
+	await get("dev");
+	sent();
+	clock.advance(60_000);
+	for (const action of ["sts:TagSession", "sts:SetSourceIdentity"]) {
+		const said = `User: x is not authorized to perform: ${action} on resource: y`;
+		sts.faults.answer(1, {
+			status: 403,
+			contentType: "text/xml",
+			body: `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${said}</Message></Error></ErrorResponse>`,
+		});
+		await rejection(get("dev"), "ScopeDenied");
+		assert.deepEqual(sent(), ["AssumeRole"]);
+	}
+});
+
 test("a session that AWS does not take any more is replaced by one for the next roles", async (t) => {
 	const { get, sent, sts, clock, mfaSessions } = await acquiring(t);
 	await get("dev");

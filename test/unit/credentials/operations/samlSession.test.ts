@@ -110,7 +110,7 @@ test("the response's duration is the console's: it is not asked for", async (t) 
 	write(sampleSamlResponse(clock.now(), { sessionDurationSeconds: 28_800 }));
 	const { credentials, notes } = await get();
 	assert.equal(credentials.expiresAt, clock.now() + hour);
-	assert.equal(notes, undefined);
+	assert.deepEqual(notes, []);
 	assert.ok(!("DurationSeconds" in (sts.requests[0]?.parameters ?? {})));
 	write(sampleSamlResponse(clock.now(), { sessionDurationSeconds: 28_800 }));
 	await get({ durationSeconds: 7200 });
