@@ -280,6 +280,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			}),
 		},
 		registerAuthorizationLinks(),
+		leases,
 		app.handoverFiles,
 		{ dispose: () => void app.clipboardLoans.end() },
 		registerLaunches(app),

@@ -5,7 +5,7 @@ import type { Secret } from "../../core/text/secret.ts";
 /** How long (ms) a code can come back: its own 30 s window and the next, in which AWS still takes it. */
 const memory = 90_000;
 
-/** Milliseconds for which a device is another window's, should that be gone. */
+/** Milliseconds for which a device is another window's, should that be gone and nobody see it. */
 const leaseDuration = 60_000;
 
 /** Milliseconds after which one's own lease is extended, while it is needed. */
@@ -16,8 +16,8 @@ const pollInterval = 1000;
 
 /** What only one window of a machine does at a time. */
 export interface DeviceLeases {
-	/** Takes a lease for so many ms, or keeps it; false while another window has it. */
-	take(name: string, duration: number): Promise<boolean>;
+	/** Takes a lease for so many ms, or keeps it; false while another window has it. It ends with its window. */
+	take(name: string, duration: number, end: "withWindow"): Promise<boolean>;
 	release(name: string): Promise<void>;
 }
 
@@ -118,7 +118,7 @@ export class MfaCodes {
 		const leases = this.#leases;
 		try {
 			for (let isFirst = true; leases !== undefined; isFirst = false) {
-				if (await leases.take(name, leaseDuration)) {
+				if (await leases.take(name, leaseDuration, "withWindow")) {
 					return this.#hold(leases, name);
 				}
 				if (isFirst) {
@@ -139,7 +139,7 @@ export class MfaCodes {
 		let extending = Promise.resolve();
 		const extend = async (): Promise<void> => {
 			try {
-				await leases.take(name, leaseDuration);
+				await leases.take(name, leaseDuration, "withWindow");
 			} catch {
 				// The next time, perhaps.
 			}

@@ -13,10 +13,12 @@ const { signal } = new AbortController();
 function twoWindows() {
 	const clock = new FakeClock();
 	const leases = new SharedLeases(clock);
+	const oneLeases = leases.ofWindow();
 	return {
 		clock,
 		leases,
-		one: new MfaCodes(clock, leases.ofWindow()),
+		oneLeases,
+		one: new MfaCodes(clock, oneLeases),
 		two: new MfaCodes(clock, leases.ofWindow()),
 		/** Lets so many seconds pass, one after the other, with all that happens in them. */
 		pass: async (seconds: number) => {
@@ -99,6 +101,14 @@ test("a device is free again after an error, and a minute after its window is go
 	await pass(1);
 	await waiting;
 	assert.equal(isDone, true);
+});
+
+test("a device is free at once when the window that asks for its code is closed", async () => {
+	const { one, two, oneLeases } = twoWindows();
+	void one.oneAtATime("device", signal, () => new Promise(() => {}));
+	await setImmediate();
+	oneLeases.dispose();
+	assert.equal(await two.oneAtATime("device", signal, async () => "at once"), "at once");
 });
 
 test("waiting for another window can be called off, and leaves the device to it", async () => {
