@@ -7,6 +7,7 @@ import { StsClient } from "./aws/sts/sts.ts";
 import { systemClock as clock } from "./aws/systemClock.ts";
 import { logError } from "./core/logError.ts";
 import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
+import { SentCodeFiles } from "./credentials/mfa/sentCodeFiles.ts";
 import { acquire } from "./credentials/operations/acquire.ts";
 import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
 import { NotedRefreshes } from "./credentials/signIn/notedRefreshes.ts";
@@ -118,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		clock,
 		send: sendHttp,
 		sts,
-		mfaCodes: new MfaCodes(clock, leases),
+		mfaCodes: new MfaCodes(clock, leases, new SentCodeFiles(join(storage, "mfa-codes"), clock)),
 		totpSecrets,
 		storedKeys: keyStore,
 		mfaSessions,
