@@ -1,7 +1,7 @@
 import { CancelledError, type ErrorCode, PersonNeededError, SessionsError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { logError } from "../core/logError.ts";
-import type { Session } from "../core/session/session.ts";
+import { isLive, type Session } from "../core/session/session.ts";
 import { EndMessages, type EndMessagesOptions } from "./endMessages.ts";
 import type { Leases } from "./store.ts";
 import { Unattended } from "./unattended.ts";
@@ -60,6 +60,10 @@ const firstPause = 30_000;
 const longestPause = 600_000;
 /** Milliseconds at least between two renewals of a session that nobody has asked for. */
 const shortestRound = 60_000;
+/** How late (ms) an end may be noticed of what is in use, after a machine has slept: longer than a minute, by which
+ * the status bar wakes up for the active one.
+ */
+const nap = 120_000;
 /** How soon (ms) what took a person is tried again when one has come in the meantime. */
 const comingPause = 1_000;
 /** Of the time ahead: by so much of it a session may be seen to early, together with another one. */
@@ -69,7 +73,7 @@ const worthFor = 12 * 3_600_000;
 
 /**
  * Sees to sessions that end soon while they are in use: renews those that need nobody, and tells of the others. One
- * window does it for all. There is one timer, for the next session that comes due.
+ * window does it for all. There is one alarm, for the next session that comes due.
  */
 export class Renewal {
 	readonly #options: RenewalOptions;
@@ -116,9 +120,7 @@ export class Renewal {
 				later.push(at);
 			}
 		}
-		this.#cancelTimer?.();
-		this.#cancelTimer =
-			later.length === 0 ? undefined : clock.schedule(Math.min(...later) - now, () => this.check());
+		this.#watch(later);
 	}
 
 	/**
@@ -141,6 +143,20 @@ export class Renewal {
 		this.#unsubscribe();
 		this.#cancelTimer?.();
 		this.#messages.dispose();
+	}
+
+	/** Looks again when the first of these moments (ms since the epoch) has come. */
+	#watch(moments: readonly number[]): void {
+		const { manager, clock, isInUse } = this.#options;
+		const now = clock.now();
+		const ends = manager.sessions.flatMap((session) =>
+			isLive(session, now) && session.expiresAt !== undefined && isInUse(session) ? [session.expiresAt] : [],
+		);
+		const next = Math.min(...moments, ...ends);
+		this.#cancelTimer?.();
+		this.#cancelTimer = Number.isFinite(next)
+			? clock.alarm(next, () => this.check(), ends.length > 0 ? { nap } : {})
+			: undefined;
 	}
 
 	#openOf(session: Session, now: number): readonly Open[] {

@@ -291,13 +291,46 @@ test("a session of 15 minutes is not renewed from its beginning", async (t) => {
 	assert.deepEqual(calls, [started + 30 * minute]);
 });
 
+test("a machine that slept finds out soon what is due, though its timers stood still", async (t) => {
+	const { openWindow, clock, calls, pass } = machine(t);
+	const { manager } = await openWindow();
+	await start(manager);
+	await pass(10 * minute);
+	clock.jump(46 * minute);
+	await pass(2 * minute);
+	assert.equal(calls.length, 1);
+	assert.equal(manager.credentialsOf("profile:dev")?.accessKeyId, "ASIA2");
+});
+
+test("it finds out that production in a terminal has expired, too, after it was told that it would", async (t) => {
+	const { openWindow, clock, pass } = machine(t);
+	const { manager, told } = await openWindow({ isProduction: () => true, isInUse: () => true });
+	const events: string[] = [];
+	manager.onDidChange(({ kind }) => events.push(kind));
+	await manager.start(dev, new FakeInteraction(), false);
+	await pass(56 * minute);
+	clock.jump(3 * minute);
+	await pass(2 * minute);
+	assert.deepEqual([events, told], [["started", "expired"], ["dev"]]);
+});
+
+test("it finds out at once when somebody comes back to it", async (t) => {
+	const { openWindow, clock, calls, pass } = machine(t);
+	const { manager } = await openWindow({ isInUse: () => true });
+	await start(manager);
+	await pass(10 * minute);
+	clock.jump(46 * minute);
+	clock.look();
+	await calm();
+	assert.equal(calls.length, 1);
+});
+
 test("there is one timer at most, and none without a session that ends", async (t) => {
 	const { openWindow, clock } = machine(t);
 	const { manager } = await openWindow();
 	assert.equal(clock.pending, 0);
 	await start(manager);
-	// The manager's own, for the end, and this one.
-	assert.equal(clock.pending, 2);
+	assert.equal(clock.pending, 1);
 	manager.endAll();
 	assert.equal(clock.pending, 0);
 });
