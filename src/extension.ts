@@ -299,7 +299,8 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			void config.reload();
 			void otherShells.update();
 			app.clipboardLoans.resume();
-			manager.checkExpiry();
+			// The machine may have slept.
+			clock.look();
 		}),
 	);
 	void config.start();

@@ -139,7 +139,7 @@ class Window {
 			settings: () => ({ isOn: true, ahead: 5 * minute }),
 			isInUse: (session) => session === this.manager.active,
 			isProduction: (session) => !isShared(session),
-			tell: (session) => this.told.push(session),
+			tell: (sessions) => this.told.push(...sessions),
 		});
 		const delivery: Delivery = {
 			deliver: (session, credentials) => {
