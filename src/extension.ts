@@ -7,6 +7,7 @@ import { StsClient } from "./aws/sts/sts.ts";
 import { systemClock as clock } from "./aws/systemClock.ts";
 import { logError } from "./core/logError.ts";
 import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
+import { SentCodeFiles } from "./credentials/mfa/sentCodeFiles.ts";
 import { acquire } from "./credentials/operations/acquire.ts";
 import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
 import { keysAgain } from "./credentials/operations/keysAgain.ts";
@@ -119,7 +120,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		clock,
 		send: sendHttp,
 		sts,
-		mfaCodes: new MfaCodes(clock, leases),
+		mfaCodes: new MfaCodes(clock, leases, new SentCodeFiles(join(storage, "mfa-codes"), clock)),
 		totpSecrets,
 		storedKeys: keyStore,
 		mfaSessions,
@@ -286,6 +287,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			}),
 		},
 		registerAuthorizationLinks(),
+		leases,
 		app.handoverFiles,
 		{ dispose: () => void app.clipboardLoans.end() },
 		registerLaunches(app),
@@ -304,7 +306,8 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 			void config.reload();
 			void otherShells.update();
 			app.clipboardLoans.resume();
-			manager.checkExpiry();
+			// The machine may have slept.
+			clock.look();
 		}),
 	);
 	void config.start();

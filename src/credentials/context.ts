@@ -21,6 +21,8 @@ export interface MfaQuestion {
 	readonly roleArn?: string;
 	/** Why the code before was not good. */
 	readonly problem?: string;
+	/** When the device shows its next code, in ms since the epoch. Absent: the one that it shows may be good. */
+	readonly nextCodeAt?: number;
 }
 
 /** What a person is asked when only an identity provider's word will do. */

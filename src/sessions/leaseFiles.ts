@@ -1,21 +1,20 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import type { Leases } from "./store.ts";
+import { type Held, heldFile, isInTime, readHeld } from "./heldLease.ts";
+import { isRunning } from "./openWindows.ts";
+import type { LeaseEnd, Leases } from "./store.ts";
 
-interface Held {
-	readonly owner: string;
-	/** Milliseconds since the epoch. */
+/** A lease that has run out, and was not given back by a window that seems to live. */
+interface Overdue {
 	readonly until: number;
-	/** Milliseconds from when it was taken. */
-	readonly duration: number;
+	/** It was like that for long enough. */
+	isLeft: boolean;
+	readonly callOff: () => void;
 }
-
-const contents = "held";
-
-/** How far (ms) a clock may be set back without a lease counting as taken in the future. */
-const clockSlack = 60_000;
 
 /** How long (ms) after a lease ran out what is left of it goes. */
 const leftFor = 24 * 3_600_000;
@@ -28,37 +27,132 @@ const leftFor = 24 * 3_600_000;
 export class LeaseFiles implements Leases {
 	readonly #folder: string;
 	readonly #clock: Clock;
+	readonly #isAlive: (pid: number) => boolean;
 	readonly #owner = randomUUID();
+	/** The folders of what ends with this window, by name. */
+	readonly #kept = new Map<string, string>();
+	readonly #overdue = new Map<string, Overdue>();
 	#tidied: Promise<void> | undefined;
+	#isDisposed = false;
 
-	constructor(folder: string, clock: Clock) {
+	/** @param isAlive whether a process of this machine runs */
+	constructor(folder: string, clock: Clock, isAlive: (pid: number) => boolean = isRunning) {
 		this.#folder = folder;
 		this.#clock = clock;
+		this.#isAlive = isAlive;
 	}
 
-	async take(name: string, duration: number): Promise<boolean> {
+	async take(name: string, duration: number, end: LeaseEnd = "byItself"): Promise<boolean> {
+		if (this.#isDisposed) {
+			return false;
+		}
 		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
 		this.#tidied ??= this.#tidy();
 		await this.#tidied;
 		const { number, held } = await this.#last(name);
 		const now = this.#clock.now();
-		const mine: Held = { owner: this.#owner, until: now + duration, duration };
-		if (held !== undefined && isHeld(held, now)) {
-			if (held.owner !== this.#owner) {
-				return false;
-			}
+		const mine: Held = {
+			owner: this.#owner,
+			until: now + duration,
+			duration,
+			...(end === "withWindow" ? { keeper: { pid: process.pid, machine: hostname() } } : {}),
+		};
+		if (held?.owner === this.#owner && isInTime(held, now)) {
 			await this.#write(name, number, mine);
-			return true;
+			return this.#keep(name, number, mine);
 		}
-		return this.#create(name, number + 1, mine);
+		if (held !== undefined && this.#isOthers(name, held, now)) {
+			return false;
+		}
+		return (await this.#create(name, number + 1, mine)) && this.#keep(name, number + 1, mine);
 	}
 
 	async release(name: string): Promise<void> {
+		this.#kept.delete(name);
 		const { number, held } = await this.#last(name);
 		if (held?.owner === this.#owner) {
 			// The number stays taken: somebody may be about to create the next one.
-			await this.#write(name, number, { owner: "", until: this.#clock.now(), duration: 0 });
+			await this.#write(name, number, this.#givenBack());
 		}
+	}
+
+	/** Gives back what ends with the window. At once, as nothing that takes time gets done while a window closes. */
+	dispose(): void {
+		this.#isDisposed = true;
+		for (const folder of this.#kept.values()) {
+			this.#giveBackNow(folder);
+		}
+		for (const { callOff } of this.#overdue.values()) {
+			callOff();
+		}
+	}
+
+	/** Remembers to give back what ends with the window. Always true, unless that has closed meanwhile. */
+	#keep(name: string, number: number, { keeper }: Held): boolean {
+		this.#forgetOverdue(name);
+		if (keeper === undefined) {
+			this.#kept.delete(name);
+			return true;
+		}
+		const folder = this.#folderOf(name, number);
+		if (this.#isDisposed) {
+			this.#giveBackNow(folder);
+			return false;
+		}
+		this.#kept.set(name, folder);
+		return true;
+	}
+
+	#giveBackNow(folder: string): void {
+		try {
+			writeFileSync(join(folder, heldFile), JSON.stringify(this.#givenBack()), { mode: 0o600 });
+		} catch {
+			// Another window has it by now, or sees that this process is gone.
+		}
+	}
+
+	#givenBack(): Held {
+		return { owner: "", until: this.#clock.now(), duration: 0 };
+	}
+
+	#isOthers(name: string, held: Held, now: number): boolean {
+		const { owner, keeper } = held;
+		if (owner === "" || owner === this.#owner) {
+			return false;
+		}
+		if (keeper === undefined) {
+			return isInTime(held, now);
+		}
+		if (keeper.machine === hostname() && !this.#isAlive(keeper.pid)) {
+			return false;
+		}
+		return isInTime(held, now) || !this.#isLeft(name, held);
+	}
+
+	/**
+	 * Whether a lease that has run out stays as it is. After sleep, or when the clock was set, all of them have run out
+	 * without a window having had the time to do anything about it.
+	 */
+	#isLeft(name: string, { until, duration }: Held): boolean {
+		const known = this.#overdue.get(name);
+		if (known?.until === until) {
+			return known.isLeft;
+		}
+		known?.callOff();
+		const overdue: Overdue = {
+			until,
+			isLeft: false,
+			callOff: this.#clock.schedule(duration / 2, () => {
+				overdue.isLeft = true;
+			}),
+		};
+		this.#overdue.set(name, overdue);
+		return false;
+	}
+
+	#forgetOverdue(name: string): void {
+		this.#overdue.get(name)?.callOff();
+		this.#overdue.delete(name);
 	}
 
 	/** The file that counts, and who holds the lease by it; none: number 0. One that can't be read holds nothing. */
@@ -99,7 +193,7 @@ export class LeaseFiles implements Leases {
 	async #write(name: string, number: number, held: Held): Promise<void> {
 		const draft = await this.#draft(held);
 		try {
-			await rename(join(draft, contents), join(this.#folderOf(name, number), contents));
+			await rename(join(draft, heldFile), join(this.#folderOf(name, number), heldFile));
 		} finally {
 			await removeFolder(draft);
 		}
@@ -108,7 +202,7 @@ export class LeaseFiles implements Leases {
 	async #draft(held: Held): Promise<string> {
 		const folder = join(this.#folder, `${randomUUID()}.draft`);
 		await mkdir(folder, { mode: 0o700 });
-		await writeFile(join(folder, contents), JSON.stringify(held), { mode: 0o600 });
+		await writeFile(join(folder, heldFile), JSON.stringify(held), { mode: 0o600 });
 		return folder;
 	}
 
@@ -131,11 +225,6 @@ export class LeaseFiles implements Leases {
 	}
 }
 
-/** One that ends later than it could if it had been taken by now is of a clock that was set back. */
-function isHeld({ owner, until, duration }: Held, now: number): boolean {
-	return owner !== "" && until > now && until - now <= duration + clockSlack;
-}
-
 /** Names hold what file systems don't take. */
 function prefixOf(name: string): string {
 	return `${createHash("sha256").update(name).digest("hex").slice(0, 32)}.`;
@@ -149,19 +238,6 @@ async function list(folder: string): Promise<readonly string[]> {
 			return [];
 		}
 		throw error;
-	}
-}
-
-async function readHeld(folder: string): Promise<Held | undefined> {
-	try {
-		const { owner, until, duration } = JSON.parse(
-			await readFile(join(folder, contents), "utf8"),
-		) as Partial<Held>;
-		return typeof owner === "string" && typeof until === "number" && typeof duration === "number"
-			? { owner, until, duration }
-			: undefined;
-	} catch {
-		return undefined;
 	}
 }
 

@@ -302,8 +302,7 @@ export class SessionManager {
 			credentials !== undefined && session.expiresAt !== undefined ? [session.expiresAt] : [],
 		);
 		if (due.length > 0) {
-			const delay = Math.max(0, Math.min(...due) - this.#clock.now());
-			this.#cancelExpiry = this.#clock.schedule(delay, () => this.checkExpiry());
+			this.#cancelExpiry = this.#clock.alarm(Math.min(...due), () => this.checkExpiry());
 		}
 	}
 }

@@ -1,9 +1,8 @@
-import type { Clock } from "../core/clock.ts";
 import { CancelledError, type ErrorCode, PersonNeededError, SessionsError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import { logError } from "../core/logError.ts";
-import type { Session } from "../core/session/session.ts";
-import type { SessionManager } from "./manager.ts";
+import { isLive, type Session } from "../core/session/session.ts";
+import { EndMessages, type EndMessagesOptions } from "./endMessages.ts";
 import type { Leases } from "./store.ts";
 import { Unattended } from "./unattended.ts";
 
@@ -14,19 +13,13 @@ export interface RenewalSettings {
 	readonly ahead: number;
 }
 
-export interface RenewalOptions {
-	readonly manager: SessionManager;
-	readonly clock: Clock;
+export interface RenewalOptions extends EndMessagesOptions {
 	readonly leases: Leases;
 	readonly log: Log;
 	/** Asked at each look. */
 	readonly settings: () => RenewalSettings;
 	/** Whether something works with the session now: it is the active one, or a terminal has it. */
 	readonly isInUse: (session: Session) => boolean;
-	/** Whether a session is never renewed unasked. */
-	readonly isProduction: (session: Session) => boolean;
-	/** Tells the person that a session ends soon, or has ended, and that they are needed. Once for all windows. */
-	readonly tell: (session: Session) => void;
 }
 
 /** How a session's end is being dealt with. */
@@ -38,8 +31,18 @@ interface Case {
 	retryAt: number;
 	/** Being worked on, or nothing more is to be done. */
 	isClosed: boolean;
+	/** Closed because it takes a person. */
+	needsPerson: boolean;
 	/** The person knows. */
 	isTold: boolean;
+}
+
+/** A session that is to be seen to. */
+interface Open {
+	readonly session: Session;
+	readonly known: Case;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
 }
 
 /** The way to AWS is not there now: it may be there again soon. */
@@ -57,25 +60,43 @@ const firstPause = 30_000;
 const longestPause = 600_000;
 /** Milliseconds at least between two renewals of a session that nobody has asked for. */
 const shortestRound = 60_000;
+/** How late (ms) an end may be noticed of what is in use, after a machine has slept: longer than a minute, by which
+ * the status bar wakes up for the active one.
+ */
+const nap = 120_000;
+/** How soon (ms) what took a person is tried again when one has come in the meantime. */
+const comingPause = 1_000;
+/** Of the time ahead: by so much of it a session may be seen to early, together with another one. */
+const togetherShare = 4;
 /** How long (ms) after its end a session is still worth renewing unasked: over a night's sleep. */
 const worthFor = 12 * 3_600_000;
 
 /**
  * Sees to sessions that end soon while they are in use: renews those that need nobody, and tells of the others. One
- * window does it for all. There is one timer, for the next session that comes due.
+ * window does it for all. There is one alarm, for the next session that comes due.
  */
 export class Renewal {
 	readonly #options: RenewalOptions;
 	readonly #cases = new Map<string, Case>();
 	/** When each session was last renewed unasked (ms since the epoch). */
 	readonly #renewedAt = new Map<string, number>();
+	readonly #messages: EndMessages;
 	readonly #unsubscribe: () => void;
 	#cancelTimer: (() => void) | undefined;
+	/** Counts the times that a person has come. */
+	#comings = 0;
 	#isDisposed = false;
 
 	constructor(options: RenewalOptions) {
 		this.#options = options;
-		this.#unsubscribe = options.manager.onDidChange(() => this.check());
+		this.#messages = new EndMessages(options);
+		this.#unsubscribe = options.manager.onDidChange((event) => {
+			if (event.kind === "renewed" && this.#hasNeededPerson(event.session)) {
+				this.personCame();
+			} else {
+				this.check();
+			}
+		});
 	}
 
 	/** Looks at the clock. For wake-ups, changed settings, and whatever may change what is in use. */
@@ -83,36 +104,74 @@ export class Renewal {
 		if (this.#isDisposed) {
 			return;
 		}
-		const { manager, clock } = this.#options;
+		const { manager, clock, settings, isInUse } = this.#options;
 		const now = clock.now();
-		const due: number[] = [];
 		this.#forgetOthers(manager.sessions);
-		for (const session of manager.sessions) {
-			const at = this.#dueAt(session);
-			if (at === undefined || now > at + worthFor) {
-				continue;
-			}
-			const known = this.#caseOf(session);
-			const next = Math.max(at, known.retryAt);
-			if (known.isClosed) {
-				continue;
-			}
-			if (next > now) {
-				due.push(next);
-			} else if (this.#options.isInUse(session)) {
+		const open = manager.sessions.flatMap((session) => this.#openOf(session, now));
+		const isDue = open.some(({ session, at }) => at <= now && isInUse(session));
+		// Of those that end one shortly after the other the person is told once.
+		const horizon = isDue ? now + settings().ahead / togetherShare : now;
+		const later: number[] = [];
+		for (const { session, known, at } of open) {
+			if (at <= horizon && known.retryAt <= now && isInUse(session)) {
 				known.isClosed = true;
 				void this.#attend(session, known);
+			} else if (at > now) {
+				later.push(at);
 			}
 		}
-		this.#cancelTimer?.();
-		this.#cancelTimer =
-			due.length === 0 ? undefined : clock.schedule(Math.min(...due) - now, () => this.check());
+		this.#watch(later);
+	}
+
+	/**
+	 * Tries again what took a person: somebody has typed a code or signed in since, here or in another window, and now it
+	 * may take nobody.
+	 */
+	personCame(): void {
+		this.#comings++;
+		for (const known of this.#cases.values()) {
+			if (known.needsPerson) {
+				known.needsPerson = false;
+				known.isClosed = false;
+			}
+		}
+		this.check();
 	}
 
 	dispose(): void {
 		this.#isDisposed = true;
 		this.#unsubscribe();
 		this.#cancelTimer?.();
+		this.#messages.dispose();
+	}
+
+	/** Looks again when the first of these moments (ms since the epoch) has come. */
+	#watch(moments: readonly number[]): void {
+		const { manager, clock, isInUse } = this.#options;
+		const now = clock.now();
+		const ends = manager.sessions.flatMap((session) =>
+			isLive(session, now) && session.expiresAt !== undefined && isInUse(session) ? [session.expiresAt] : [],
+		);
+		const next = Math.min(...moments, ...ends);
+		this.#cancelTimer?.();
+		this.#cancelTimer = Number.isFinite(next)
+			? clock.alarm(next, () => this.check(), ends.length > 0 ? { nap } : {})
+			: undefined;
+	}
+
+	#openOf(session: Session, now: number): readonly Open[] {
+		const dueAt = this.#dueAt(session);
+		if (dueAt === undefined || now > dueAt + worthFor) {
+			return [];
+		}
+		const known = this.#caseOf(session);
+		return known.isClosed ? [] : [{ session, known, at: Math.max(dueAt, known.retryAt) }];
+	}
+
+	/** Whether it took a person to get a session's new credentials. */
+	#hasNeededPerson({ id, accessKeyId }: Session): boolean {
+		const known = this.#cases.get(id);
+		return known?.needsPerson === true && known.accessKeyId !== accessKeyId;
 	}
 
 	/** When a session is to be seen to; undefined for keys that last. */
@@ -135,6 +194,7 @@ export class Renewal {
 			// Whoever hands out credentials that end soon, again and again, is not asked all the time.
 			retryAt: (this.#renewedAt.get(id) ?? Number.NEGATIVE_INFINITY) + shortestRound,
 			isClosed: false,
+			needsPerson: false,
 			isTold: false,
 		};
 		this.#cases.set(id, opened);
@@ -152,6 +212,7 @@ export class Renewal {
 
 	async #attend(session: Session, known: Case): Promise<void> {
 		const { settings, isProduction, log } = this.#options;
+		this.#messages.hold();
 		try {
 			const isRenewable = settings().isOn && !isProduction(session);
 			if (isRenewable && (await this.#renewed(session, known))) {
@@ -160,6 +221,8 @@ export class Renewal {
 			await this.#tellOnce(session, known);
 		} catch (error) {
 			logError(log, "a session's end could not be seen to", error);
+		} finally {
+			this.#messages.letGo();
 		}
 	}
 
@@ -172,6 +235,7 @@ export class Renewal {
 			this.#tryAgain(known, renewalLease / 4);
 			return true;
 		}
+		const comings = this.#comings;
 		try {
 			this.#renewedAt.set(session.id, clock.now());
 			const { expiresAt = 0 } = await manager.renew(session.id, new Unattended());
@@ -184,9 +248,14 @@ export class Renewal {
 			if (error instanceof SessionsError && error.code === "SessionNotFound") {
 				return true;
 			}
-			if (!(error instanceof PersonNeededError)) {
-				logError(log, "a session could not be renewed", error);
+			if (error instanceof PersonNeededError) {
+				known.needsPerson = comings === this.#comings;
+				if (!known.needsPerson) {
+					this.#tryAgain(known, comingPause);
+				}
+				return !known.needsPerson;
 			}
+			logError(log, "a session could not be renewed", error);
 			const mayPass = error instanceof SessionsError && passing.has(error.code);
 			if (mayPass && clock.now() >= (session.expiresAt ?? 0)) {
 				await this.#tellOnce(session, known);
@@ -228,7 +297,7 @@ export class Renewal {
 	}
 
 	async #tellOnce(session: Session, known: Case): Promise<void> {
-		const { clock, tell, manager } = this.#options;
+		const { clock } = this.#options;
 		if (known.isTold) {
 			return;
 		}
@@ -238,9 +307,8 @@ export class Renewal {
 			`tell ${session.id} ${session.accessKeyId} ${session.expiresAt}`,
 			untilEnd + worthFor,
 		);
-		// It may have been renewed or ended while the lease was being taken.
-		if (isOurs && manager.get(session.id)?.expiresAt === session.expiresAt) {
-			tell(session);
+		if (isOurs) {
+			this.#messages.add(session);
 		}
 	}
 }

@@ -29,13 +29,22 @@ export interface EndedSessions {
 	tidy(ids: ReadonlySet<string>): void;
 }
 
+/**
+ * How a lease ends that nobody gives back. `byItself`: when it runs out, also after its window has closed, as what
+ * was told once stays told. `withWindow`: when its window closes, as then nobody does any more what it is for. One
+ * that its window lives on with, it takes again after half of its duration at the latest: should the machine have
+ * slept, or its clock been set, it has so much time to do that before the lease is another's.
+ */
+export type LeaseEnd = "byItself" | "withWindow";
+
 /** Things that one window of a machine does for all of them. There are no secrets in it. */
 export interface Leases {
 	/**
 	 * Takes a lease, unless another window has it. Taking it again before it runs out keeps it.
 	 * @param duration ms until it runs out by itself, in case its window is gone
+	 * @param end absent: `byItself`
 	 */
-	take(name: string, duration: number): Promise<boolean>;
+	take(name: string, duration: number, end?: LeaseEnd): Promise<boolean>;
 	/** Gives it back. */
 	release(name: string): Promise<void>;
 }

@@ -42,6 +42,12 @@ export function countdown(session: Lifetime, now: number): Countdown {
 	}
 }
 
+/** Milliseconds until the countdown of one of the sessions changes; undefined when none ever will. */
+export function nextCountdownChange(sessions: readonly Lifetime[], now: number): number | undefined {
+	const changes = sessions.flatMap((session) => countdown(session, now).nextChange ?? []);
+	return changes.length > 0 ? Math.min(...changes) : undefined;
+}
+
 /** A span of ms as the countdown shows it. */
 export function label(span: number): string {
 	if (span < secondsBelow) {

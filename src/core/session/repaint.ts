@@ -19,7 +19,7 @@ export class Repaint {
 		// Painting may have led to another painting, which set its own time.
 		this.stop();
 		if (next !== undefined) {
-			this.#callOff = this.#clock.schedule(next, () => this.now());
+			this.#callOff = this.#clock.alarm(this.#clock.now() + next, () => this.now());
 		}
 	}
 

@@ -1,180 +1,132 @@
 import type { Clock } from "../../core/clock.ts";
-import { CancelledError } from "../../core/errors.ts";
 import type { Secret } from "../../core/text/secret.ts";
+import { type DeviceLeases, DeviceTurns } from "./deviceTurns.ts";
+import { isSameWindow, untilNextWindow } from "./totp.ts";
 
-/** How long (ms) a code can come back: its own 30 s window and the next, in which AWS still takes it. */
-const memory = 90_000;
+/**
+ * How long (ms) a code can come back: its own 30 s window, the next, in which AWS still takes it, and as much again, as
+ * clocks differ.
+ */
+export const codeMemory = 90_000;
 
-/** Milliseconds for which a device is another window's, should that be gone. */
-const leaseDuration = 60_000;
+/** Notes of the codes sent that all windows see, over reloads too, and that no code can be had from. */
+export interface SentCodes {
+	/** Notes a code, and gives the name of the note. */
+	add(serial: string, code: Secret): Promise<string>;
+	/** Notes that AWS took it for none of the device's. */
+	refused(note: string): Promise<void>;
+	remove(note: string): Promise<void>;
+	has(serial: string, code: Secret): Promise<boolean>;
+	/** When codes of a device were sent lately and not refused, in milliseconds since the epoch. */
+	usedAt(serial: string): Promise<readonly number[]>;
+}
 
-/** Milliseconds after which one's own lease is extended, while it is needed. */
-const leaseExtension = 20_000;
-
-/** Milliseconds between looks at whether another window is done. */
-const pollInterval = 1000;
-
-/** What only one window of a machine does at a time. */
-export interface DeviceLeases {
-	/** Takes a lease for so many ms, or keeps it; false while another window has it. */
-	take(name: string, duration: number): Promise<boolean>;
-	release(name: string): Promise<void>;
+/** A code that this window has sent. */
+interface Sent {
+	readonly code: Secret;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	isRefused: boolean;
+	/** Its note for all windows; undefined when there could be none. */
+	note: string | undefined;
 }
 
 /**
- * Lets one thing at a time ask for codes of a device, and remembers the codes sent, as AWS accepts a code only once.
- * Other windows don't know of them, and no code is kept for them to see: whoever has waited for another window
- * finds the MFA session that its code has bought, or else STS refuses the same code and the person is asked for the
- * next one.
+ * Lets one thing at a time ask for codes of a device, and remembers the codes sent, as AWS accepts a code only once:
+ * this window's in memory, and all windows' in notes.
  */
 export class MfaCodes {
 	readonly #clock: Clock;
-	readonly #leases: DeviceLeases | undefined;
-	readonly #sent = new Map<string, readonly { readonly code: Secret; readonly at: number }[]>();
-	/** When the last of those who wait for a device will be through. */
-	readonly #turns = new Map<string, Promise<void>>();
+	readonly #notes: SentCodes | undefined;
+	readonly #sent = new Map<string, readonly Sent[]>();
+	readonly #turns: DeviceTurns;
 
-	/** @param leases what windows take turns with; absent: there is one window */
-	constructor(clock: Clock, leases?: DeviceLeases) {
+	/**
+	 * @param leases what windows take turns with; absent: there is one window
+	 * @param notes what windows know of each other's codes; absent: there is one window
+	 */
+	constructor(clock: Clock, leases?: DeviceLeases, notes?: SentCodes) {
 		this.#clock = clock;
-		this.#leases = leases;
+		this.#notes = notes;
+		this.#turns = new DeviceTurns(clock, leases);
 	}
 
 	/**
-	 * Does something with a device while nobody else does, in any window: a person has one code of it at a time, and is
-	 * asked for one thing at a time. @throws CancelledError when `signal` aborts while it waits, and whatever `work` throws
+	 * Does something with a device while nobody else does, in any window.
+	 * @throws CancelledError when `signal` aborts while it waits, and whatever `work` throws
 	 * @param onElsewhere called once when it has to wait for another window
 	 */
-	async oneAtATime<T>(
+	oneAtATime<T>(
 		serial: string,
 		signal: AbortSignal,
 		work: () => Promise<T>,
 		onElsewhere?: () => void,
 	): Promise<T> {
-		const before = this.#turns.get(serial) ?? Promise.resolve();
-		const turn = Promise.withResolvers<void>();
-		const last = before.then(() => turn.promise);
-		this.#turns.set(serial, last);
-		try {
-			await unlessAborted(before, signal);
-			return await this.#oneWindow(`mfa ${serial}`, signal, work, onElsewhere);
-		} finally {
-			turn.resolve();
-			// Who gave up waiting is through before those who came earlier: the next one still waits for them.
-			void last.then(() => {
-				if (this.#turns.get(serial) === last) {
-					this.#turns.delete(serial);
-				}
-			});
-		}
+		return this.#turns.take(serial, signal, work, onElsewhere);
 	}
 
-	/** Whether this code of the device was sent lately. */
-	wasSent(serial: string, code: Secret): boolean {
-		return this.#lately(serial).some((sent) => sent.code.equals(code));
-	}
-
-	/** To be called when a code turned out not to have been sent. */
-	forget(serial: string, code: Secret): void {
-		this.#sent.set(
-			serial,
-			this.#lately(serial).filter((sent) => !sent.code.equals(code)),
+	/** Whether this code of the device was sent lately, by any window. */
+	async wasSent(serial: string, code: Secret): Promise<boolean> {
+		return (
+			this.#find(serial, code) !== undefined ||
+			(await this.#noted((notes) => notes.has(serial, code))) === true
 		);
 	}
 
 	/** To be called before a code is sent. */
-	remember(serial: string, code: Secret): void {
-		this.#sent.set(serial, [...this.#lately(serial), { code, at: this.#clock.now() }]);
+	async remember(serial: string, code: Secret): Promise<void> {
+		const sent: Sent = { code, at: this.#clock.now(), isRefused: false, note: undefined };
+		this.#sent.set(serial, [...this.#lately(serial), sent]);
+		sent.note = await this.#noted((notes) => notes.add(serial, code));
 	}
 
-	#lately(serial: string): readonly { readonly code: Secret; readonly at: number }[] {
-		return (this.#sent.get(serial) ?? []).filter(({ at }) => this.#clock.now() - at < memory);
+	/** To be called when AWS took a code for none of the device's. It is not sent again either. */
+	async refused(serial: string, code: Secret): Promise<void> {
+		const sent = this.#find(serial, code);
+		if (sent !== undefined) {
+			sent.isRefused = true;
+			const { note } = sent;
+			await this.#noted(async (notes) => note && notes.refused(note));
+		}
 	}
 
-	async #oneWindow<T>(
-		name: string,
-		signal: AbortSignal,
-		work: () => Promise<T>,
-		onElsewhere: (() => void) | undefined,
-	): Promise<T> {
-		const release = await this.#take(name, signal, onElsewhere);
+	/** To be called when a code turned out not to have been sent. */
+	async forget(serial: string, code: Secret): Promise<void> {
+		const sent = this.#find(serial, code);
+		this.#sent.set(
+			serial,
+			this.#lately(serial).filter((other) => other !== sent),
+		);
+		await this.#noted(async (notes) => sent?.note && notes.remove(sent.note));
+	}
+
+	/**
+	 * When the device shows its next code, in milliseconds since the epoch; undefined when none was used, by any window,
+	 * since it shows the present one.
+	 */
+	async nextCodeAt(serial: string): Promise<number | undefined> {
+		const noted = await this.#noted((notes) => notes.usedAt(serial));
+		const own = this.#lately(serial).filter(({ isRefused }) => !isRefused);
+		const now = this.#clock.now();
+		return [...own.map(({ at }) => at), ...(noted ?? [])].some((at) => isSameWindow(at, now))
+			? now + untilNextWindow(now)
+			: undefined;
+	}
+
+	#find(serial: string, code: Secret): Sent | undefined {
+		return this.#lately(serial).find((sent) => sent.code.equals(code));
+	}
+
+	#lately(serial: string): readonly Sent[] {
+		return (this.#sent.get(serial) ?? []).filter(({ at }) => this.#clock.now() - at < codeMemory);
+	}
+
+	/** Notes that fail keep nobody from asking: at worst AWS refuses what was sent before. */
+	async #noted<T>(use: (notes: SentCodes) => Promise<T>): Promise<T | undefined> {
 		try {
-			if (signal.aborted) {
-				throw new CancelledError();
-			}
-			return await work();
-		} finally {
-			// Before the next one of this window has its turn, which would lose its lease by this.
-			await release();
+			return this.#notes === undefined ? undefined : await use(this.#notes);
+		} catch {
+			return undefined;
 		}
 	}
-
-	/** Takes a lease as soon as it is to be had, and holds it until it is given back by what this gives. */
-	async #take(
-		name: string,
-		signal: AbortSignal,
-		onElsewhere: (() => void) | undefined,
-	): Promise<() => Promise<void>> {
-		const leases = this.#leases;
-		try {
-			for (let isFirst = true; leases !== undefined; isFirst = false) {
-				if (await leases.take(name, leaseDuration)) {
-					return this.#hold(leases, name);
-				}
-				if (isFirst) {
-					onElsewhere?.();
-				}
-				await wait(pollInterval, this.#clock, signal);
-			}
-		} catch (error) {
-			if (error instanceof CancelledError) {
-				throw error;
-			}
-			// Two prompts at once are better than none: it goes on as the only window.
-		}
-		return async () => {};
-	}
-
-	#hold(leases: DeviceLeases, name: string): () => Promise<void> {
-		let extending = Promise.resolve();
-		const extend = async (): Promise<void> => {
-			try {
-				await leases.take(name, leaseDuration);
-			} catch {
-				// The next time, perhaps.
-			}
-		};
-		const extendLater = (): (() => void) =>
-			this.#clock.schedule(leaseExtension, () => {
-				extending = extending.then(extend);
-				callOff = extendLater();
-			});
-		let callOff = extendLater();
-		return async () => {
-			callOff();
-			await extending;
-			try {
-				await leases.release(name);
-			} catch {
-				// It runs out by itself.
-			}
-		};
-	}
-}
-
-function wait(delay: number, clock: Clock, signal: AbortSignal): Promise<void> {
-	const { promise, resolve } = Promise.withResolvers<void>();
-	const callOff = clock.schedule(delay, resolve);
-	return unlessAborted(promise, signal).finally(callOff);
-}
-
-function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const abort = (): void => reject(new CancelledError());
-		if (signal.aborted) {
-			abort();
-		}
-		signal.addEventListener("abort", abort, { once: true });
-		void promise.then(resolve).finally(() => signal.removeEventListener("abort", abort));
-	});
 }

@@ -17,7 +17,7 @@ export async function codeOfProcess(
 	context: AcquireContext,
 ): Promise<Secret> {
 	const code = await run(command, place, profile, context);
-	if (!context.mfaCodes.wasSent(serial, code)) {
+	if (!(await context.mfaCodes.wasSent(serial, code))) {
 		return code;
 	}
 	context.interaction.working("Waiting for the next MFA code");

@@ -22,6 +22,11 @@ export function totpCode(secret: Secret, time: number): Secret | undefined {
 	return new Secret(number.toString().padStart(6, "0"));
 }
 
+/** Whether devices show the same code at both times. */
+export function isSameWindow(one: number, other: number): boolean {
+	return Math.floor(one / window) === Math.floor(other / window);
+}
+
 /** Milliseconds until devices show another code. */
 export function untilNextWindow(now: number): number {
 	return window - (now % window);
@@ -37,7 +42,7 @@ export async function codeOfStoredSecret(
 ): Promise<Secret | undefined> {
 	const secret = await totpSecrets.get(serial);
 	const code = secret === undefined ? undefined : totpCode(secret, clock.now());
-	if (secret === undefined || code === undefined || !mfaCodes.wasSent(serial, code)) {
+	if (secret === undefined || code === undefined || !(await mfaCodes.wasSent(serial, code))) {
 		return code;
 	}
 	interaction.working("Waiting for the next MFA code");

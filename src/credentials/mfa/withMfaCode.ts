@@ -1,5 +1,5 @@
 import type { MfaProcess } from "../../core/config/profile.ts";
-import { type ErrorCode, SessionsError } from "../../core/errors.ts";
+import { CancelledError, type ErrorCode, SessionsError } from "../../core/errors.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import type { AcquireContext, MfaQuestion } from "../context.ts";
 import { codeOfProcess } from "./mfaProcess.ts";
@@ -62,6 +62,7 @@ export async function tryMfaCodes<T>(
 	use: (code: Secret) => Promise<T>,
 ): Promise<T> {
 	let problem: string | undefined;
+	let nextCodeAt: number | undefined;
 	for (const { name, give } of givers(question, mfaProcess, context)) {
 		try {
 			const code = await give();
@@ -72,6 +73,7 @@ export async function tryMfaCodes<T>(
 				}
 				// The person has not seen this code, and should not take its refusal for one of theirs.
 				problem = `The code came from ${name}. ${outcome.problem}`;
+				nextCodeAt = outcome.nextCodeAt;
 			}
 		} catch (error) {
 			if (!(error instanceof GiverError)) {
@@ -80,16 +82,19 @@ export async function tryMfaCodes<T>(
 			problem = error.message;
 		}
 	}
+	nextCodeAt ??= await context.mfaCodes.nextCodeAt(question.serial);
 	for (;;) {
 		const code = await context.interaction.askMfaCode({
 			...question,
 			...(problem === undefined ? {} : { problem }),
+			...(nextCodeAt === undefined ? {} : { nextCodeAt }),
 		});
 		const outcome = await tryCode(code, question, context, use);
 		if (outcome.kind === "done") {
 			return outcome.result;
 		}
 		problem = outcome.problem;
+		nextCodeAt = outcome.nextCodeAt;
 	}
 }
 
@@ -122,22 +127,27 @@ function givers(question: MfaQuestion, mfaProcess: MfaProcess | undefined, conte
 
 type Outcome<T> =
 	| { readonly kind: "done"; readonly result: T }
-	| { readonly kind: "refused"; readonly problem: string };
+	| { readonly kind: "refused"; readonly problem: string; readonly nextCodeAt: number };
 
 async function tryCode<T>(
 	code: Secret,
 	{ serial }: MfaQuestion,
-	{ mfaCodes, clock }: AcquireContext,
+	{ mfaCodes, clock, interaction }: AcquireContext,
 	use: (code: Secret) => Promise<T>,
 ): Promise<Outcome<T>> {
 	const refused = (why: string): Outcome<T> => ({
 		kind: "refused",
-		problem: `${why}. The next one comes in ${Math.ceil(untilNextWindow(clock.now()) / 1000)} s`,
+		problem: why,
+		nextCodeAt: clock.now() + untilNextWindow(clock.now()),
 	});
-	if (mfaCodes.wasSent(serial, code)) {
+	if (await mfaCodes.wasSent(serial, code)) {
 		return refused("This code was sent already, and a code works once");
 	}
-	mfaCodes.remember(serial, code);
+	await mfaCodes.remember(serial, code);
+	if (interaction.signal.aborted) {
+		await mfaCodes.forget(serial, code);
+		throw new CancelledError();
+	}
 	try {
 		return { kind: "done", result: await use(code) };
 	} catch (error) {
@@ -145,11 +155,12 @@ async function tryCode<T>(
 			throw error;
 		}
 		if (beforeTheCode.has(error.code)) {
-			mfaCodes.forget(serial, code);
+			await mfaCodes.forget(serial, code);
 		}
 		if (error.code !== "MfaCodeInvalid") {
 			throw error;
 		}
+		await mfaCodes.refused(serial, code);
 		return refused(error.message);
 	}
 }

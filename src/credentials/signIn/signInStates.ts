@@ -143,8 +143,7 @@ export class SignInStates {
 		this.#callOffTimer = undefined;
 		const ends = this.all.flatMap(({ state }) => (state.kind === "signedIn" ? [state.until] : []));
 		if (ends.length > 0) {
-			const delay = Math.max(0, Math.min(...ends) - clock.now());
-			this.#callOffTimer = clock.schedule(delay, () => void this.refresh());
+			this.#callOffTimer = clock.alarm(Math.min(...ends), () => void this.refresh());
 		}
 	}
 }

@@ -25,14 +25,14 @@ interface Mark {
 	readonly closedAt?: number;
 }
 
-/** How often (ms) a window that is open says so. */
-export const seenInterval = 60_000;
+/** How often (ms) a window that is open says so: when something wakes up anyway, or at last by itself. */
+export const seenInterval = { shortest: 30_000, longest: 150_000 } as const;
 
 /** How long (ms) a window that is reloaded is away at most. */
 const reloadTime = 30_000;
 
 /** How long (ms) ago one that went without a word, as servers end extension hosts, was last seen at most. */
-const crashTime = seenInterval + reloadTime;
+const crashTime = seenInterval.longest + reloadTime;
 
 /** How often (ms, times) one that seems to be open is looked at again. */
 const wait = { delay: 200, times: 25 };

@@ -155,10 +155,16 @@ export class WindowEndpoint {
 	}
 
 	#saySeen(): void {
-		this.#cancelSeen = this.#options.clock.schedule(seenInterval, () => {
-			this.#place.mark.seen();
-			this.#saySeen();
-		});
+		const { clock } = this.#options;
+		const { shortest, longest } = seenInterval;
+		this.#cancelSeen = clock.alarm(
+			clock.now() + longest,
+			() => {
+				this.#place.mark.seen();
+				this.#saySeen();
+			},
+			{ early: longest - shortest },
+		);
 	}
 
 	async #keep(): Promise<void> {

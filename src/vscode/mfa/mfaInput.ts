@@ -1,21 +1,26 @@
 import * as vscode from "vscode";
+import type { Clock } from "../../core/clock.ts";
 import { CancelledError } from "../../core/errors.ts";
 import { mfaDeviceName } from "../../core/places/arn.ts";
 import { Secret } from "../../core/text/secret.ts";
 import type { MfaQuestion } from "../../credentials/context.ts";
+import { countSeconds, sentencesWithNextCode } from "./nextCode.ts";
 
 /** The box that asks for MFA codes. It stays open while a code is tried, so that a wrong one is corrected in it. */
 export class MfaInput {
 	readonly #input: vscode.InputBox;
+	readonly #clock: Clock;
 	readonly #onCancel: () => void;
 	#answer: PromiseWithResolvers<Secret> | undefined;
+	#stopCounting = (): void => {};
 	/** What is shown is about what the person typed since the question. */
 	#isAboutTyping = false;
 	/** From here on the box is gone, and that it hides is nobody's choice. VS Code tells that it hid some time later. */
 	#isDisposed = false;
 
 	/** `onCancel`: the person closed the box while a code was being tried. */
-	constructor(onCancel: () => void) {
+	constructor(clock: Clock, onCancel: () => void) {
+		this.#clock = clock;
 		this.#onCancel = onCancel;
 		const input = vscode.window.createInputBox();
 		input.ignoreFocusOut = true;
@@ -27,16 +32,24 @@ export class MfaInput {
 	}
 
 	/** Asks for a code. @throws CancelledError when the person closes the box, or it is disposed of */
-	ask({ serial, profile, problem }: MfaQuestion): Promise<Secret> {
+	ask({ serial, profile, problem, nextCodeAt = 0 }: MfaQuestion): Promise<Secret> {
 		const input = this.#input;
 		input.title = `MFA code of ${mfaDeviceName(serial)} for ${profile}`;
-		input.prompt = `MFA device ${serial}`;
 		input.value = "";
 		this.#isAboutTyping = false;
-		input.validationMessage =
-			problem === undefined
-				? undefined
-				: { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
+		this.#stopCounting();
+		this.#stopCounting = countSeconds(nextCodeAt, this.#clock, (seconds) => {
+			input.prompt = sentencesWithNextCode(seconds, { after: `MFA device ${serial}` });
+			if (!this.#isAboutTyping) {
+				input.validationMessage =
+					problem === undefined
+						? undefined
+						: {
+								message: sentencesWithNextCode(seconds, { before: problem }),
+								severity: vscode.InputBoxValidationSeverity.Error,
+							};
+			}
+		});
 		input.busy = false;
 		input.enabled = true;
 		input.show();
@@ -47,6 +60,7 @@ export class MfaInput {
 	/** Closes the box for good; a question that is open is cancelled. */
 	dispose(): void {
 		this.#isDisposed = true;
+		this.#stopCounting();
 		this.#answer?.reject(new CancelledError());
 		this.#answer = undefined;
 		this.#input.dispose();
@@ -83,6 +97,7 @@ export class MfaInput {
 		const answer = this.#answer;
 		if (answer !== undefined) {
 			this.#answer = undefined;
+			this.#stopCounting();
 			this.#input.validationMessage = undefined;
 			this.#input.busy = true;
 			this.#input.enabled = false;
@@ -94,6 +109,7 @@ export class MfaInput {
 		if (this.#isDisposed) {
 			return;
 		}
+		this.#stopCounting();
 		const answer = this.#answer;
 		this.#answer = undefined;
 		if (answer === undefined) {

@@ -58,6 +58,11 @@ export class MfaSessionStore implements MfaSessions {
 		return this.#entries.remove(idOf(accessKeyId, serial));
 	}
 
+	/** Calls `listener` when one was got or forgotten, in this window or in another. */
+	onDidChange(listener: () => void): () => void {
+		return this.#entries.onDidChange(listener);
+	}
+
 	/** Forgets those that have expired: of keys that were replaced nobody asks again. */
 	removeExpired(): Promise<void> {
 		return this.#entries.removeSpent((text) => this.#usable(text) === undefined);

@@ -47,7 +47,7 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 	async askMfaCode(question: MfaQuestion): Promise<Secret> {
 		throwIfCancelled(this.signal);
 		this.#endProgress();
-		this.#mfaInput ??= new MfaInput(() => this.#controller.abort());
+		this.#mfaInput ??= new MfaInput(this.#clock, () => this.#controller.abort());
 		return this.#mfaInput.ask(question);
 	}
 

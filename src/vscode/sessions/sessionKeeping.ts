@@ -91,7 +91,7 @@ export function keepSessions(
 		isInUse: (session) =>
 			session === manager.active || terminals.isHolding(session.id) || isAskedFor(session.id),
 		isProduction: isProductionNow,
-		tell: (session) => void tellOfEnd(session, app),
+		tell: (sessions) => void tellOfEnd(sessions, app),
 	});
 	const begin = async (): Promise<void> => {
 		const left = new LeftSessions(manager);
@@ -124,6 +124,14 @@ export function keepSessions(
 		sharing,
 		{ dispose: () => windows.close() },
 		terminals.onDidChange(() => renewal.check()),
+		{ dispose: app.mfaSessions.onDidChange(() => renewal.personCame()) },
+		{
+			dispose: app.signInStates.onDidChange((changes) => {
+				if (changes.some(({ state }) => state.kind === "signedIn")) {
+					renewal.personCame();
+				}
+			}),
+		},
 		vscode.window.onDidChangeWindowState(({ focused }) => {
 			windows.seen();
 			if (focused) {

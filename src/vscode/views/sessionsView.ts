@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Clock } from "../../core/clock.ts";
-import { countdown } from "../../core/session/countdown.ts";
+import { nextCountdownChange } from "../../core/session/countdown.ts";
 import { Repaint } from "../../core/session/repaint.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
@@ -44,8 +44,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 		this.#view = vscode.window.createTreeView("awsSessions.sessions", { treeDataProvider: this });
 		this.#repaint = new Repaint(clock, () => {
 			this.#changed.fire();
-			const due = manager.sessions.flatMap((session) => countdown(session, clock.now()).nextChange ?? []);
-			return this.#view.visible && due.length > 0 ? Math.min(...due) : undefined;
+			return this.#view.visible ? nextCountdownChange(manager.sessions, clock.now()) : undefined;
 		});
 		this.#view.onDidChangeVisibility(() => this.#repaint.now());
 		// What is production is set.

@@ -1,14 +1,19 @@
-import type { Clock } from "../../../src/core/clock.ts";
+import { Alarms } from "../../../src/core/alarms.ts";
+import type { AlarmOptions, Clock } from "../../../src/core/clock.ts";
 
 interface Scheduled {
+	/** By the monotonic time. */
 	readonly due: number;
 	readonly callback: () => void;
 }
 
-/** A clock that stands still until the test moves it. */
+/** A clock that stands still until the test moves it. Its timers know nothing of {@link jump}s, as those of machines. */
 export class FakeClock implements Clock {
 	#now: number;
+	#monotonic = 5_000_000;
+	#wakeUps = 0;
 	readonly #scheduled = new Set<Scheduled>();
+	readonly #alarms = new Alarms(this);
 	#waiting: (() => void)[] = [];
 
 	/** @param start milliseconds since the epoch */
@@ -20,8 +25,12 @@ export class FakeClock implements Clock {
 		return this.#now;
 	}
 
+	monotonic(): number {
+		return this.#monotonic;
+	}
+
 	schedule(delay: number, callback: () => void): () => void {
-		const scheduled = { due: this.#now + delay, callback };
+		const scheduled = { due: this.#monotonic + delay, callback };
 		this.#scheduled.add(scheduled);
 		for (const resolve of this.#waiting.splice(0)) {
 			resolve();
@@ -29,38 +38,52 @@ export class FakeClock implements Clock {
 		return () => this.#scheduled.delete(scheduled);
 	}
 
+	alarm(at: number, callback: () => void, options?: AlarmOptions): () => void {
+		return this.#alarms.set(at, callback, options);
+	}
+
+	look(): void {
+		this.#alarms.look();
+	}
+
 	/** Moves on by `ms`, firing what falls due on the way at its own time and in order. */
 	advance(ms: number): void {
-		const end = this.#now + ms;
+		const end = this.#monotonic + ms;
 		for (;;) {
 			const next = this.#next();
 			if (next === undefined || next.due > end) {
 				break;
 			}
 			this.#scheduled.delete(next);
-			this.#now = Math.max(this.#now, next.due);
+			this.#move(Math.max(0, next.due - this.#monotonic));
+			this.#wakeUps++;
 			next.callback();
 		}
-		this.#now = end;
+		this.#move(end - this.#monotonic);
 	}
 
-	/** Sets another time without firing anything, as when the machine slept or its clock was set. */
+	/** Sets another time, as when the machine slept or its clock was set: what waits goes on waiting for as long. */
 	jump(ms: number): void {
 		this.#now += ms;
 	}
 
-	/** How many callbacks wait. */
+	/** How many timers wait. All alarms together have one. */
 	get pending(): number {
 		return this.#scheduled.size;
 	}
 
-	/** In how many ms the next callback is due; undefined when none waits. */
-	get nextDelay(): number | undefined {
-		const next = this.#next();
-		return next === undefined ? undefined : next.due - this.#now;
+	/** How many timers have fired. */
+	get wakeUps(): number {
+		return this.#wakeUps;
 	}
 
-	/** Waits until a callback waits. */
+	/** In how many ms the next timer fires; undefined when none waits. */
+	get nextDelay(): number | undefined {
+		const next = this.#next();
+		return next === undefined ? undefined : next.due - this.#monotonic;
+	}
+
+	/** Waits until a timer waits. */
 	async scheduled(): Promise<void> {
 		if (this.pending === 0) {
 			await new Promise<void>((resolve) => {
@@ -75,6 +98,11 @@ export class FakeClock implements Clock {
 		const delay = this.nextDelay ?? 0;
 		this.advance(delay);
 		return delay;
+	}
+
+	#move(ms: number): void {
+		this.#monotonic += ms;
+		this.#now += ms;
 	}
 
 	#next(): Scheduled | undefined {

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { readRecord, type SessionRecord, writeRecord } from "../../../src/core/session/sessionRecord.ts";
-import type { Leases, SessionStore } from "../../../src/sessions/store.ts";
+import type { LeaseEnd, Leases, SessionStore } from "../../../src/sessions/store.ts";
 import type { FakeClock } from "./fakeClock.ts";
 
 /**
@@ -83,25 +83,40 @@ export class SharedStore implements SessionStore {
 	}
 }
 
-/** The leases of one machine; each window has its own view of them. */
+/** What is held by a window, which may be gone. */
+interface Held {
+	readonly owner: { isGone: boolean };
+	readonly until: number;
+	readonly end: LeaseEnd;
+}
+
+/** A window's view of the leases; after `dispose` the window is gone. */
+export interface WindowLeases extends Leases {
+	dispose(): void;
+}
+
+/** The leases of one machine; each window has its own view of them. What ends with a window does not before it. */
 export class SharedLeases {
 	readonly #clock: FakeClock;
-	readonly #held = new Map<string, { readonly owner: object; readonly until: number }>();
+	readonly #held = new Map<string, Held>();
 
 	constructor(clock: FakeClock) {
 		this.#clock = clock;
 	}
 
 	/** The leases as a new window sees them. */
-	ofWindow(): Leases {
-		const owner = {};
+	ofWindow(): WindowLeases {
+		const owner = { isGone: false };
 		return {
-			take: async (name, duration) => {
+			dispose: () => {
+				owner.isGone = true;
+			},
+			take: async (name, duration, end = "byItself") => {
 				const held = this.#held.get(name);
-				if (held !== undefined && held.owner !== owner && held.until > this.#clock.now()) {
+				if (owner.isGone || (held !== undefined && held.owner !== owner && this.#isHeld(held))) {
 					return false;
 				}
-				this.#held.set(name, { owner, until: this.#clock.now() + duration });
+				this.#held.set(name, { owner, until: this.#clock.now() + duration, end });
 				return true;
 			},
 			release: async (name) => {
@@ -110,5 +125,9 @@ export class SharedLeases {
 				}
 			},
 		};
+	}
+
+	#isHeld({ owner, until, end }: Held): boolean {
+		return end === "withWindow" ? !owner.isGone : until > this.#clock.now();
 	}
 }

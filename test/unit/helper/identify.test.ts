@@ -12,13 +12,11 @@ import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { pair, surroundingsOf } from "./surroundings.ts";
 
 /** A clock on which no wait takes time. */
-const hasty: Clock = {
-	now: () => 0,
-	schedule: (_, callback) => {
-		const timer = setImmediate(callback);
-		return () => clearImmediate(timer);
-	},
+const atOnce: Clock["schedule"] = (_, callback) => {
+	const timer = setImmediate(callback);
+	return () => clearImmediate(timer);
 };
+const hasty: Clock = { now: () => 0, monotonic: () => 0, schedule: atOnce, alarm: atOnce, look: () => {} };
 const variables: Decision = { kind: "variables", token: undefined };
 
 function known(config: string, profile: string, environment: Environment = {}): Who | undefined {

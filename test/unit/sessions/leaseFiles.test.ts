@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fs, { readdir, writeFile } from "node:fs/promises";
+import fs, { readdir, readFile, writeFile } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -11,7 +11,11 @@ async function windows(t: TestContext) {
 	const folder = await makeTemporaryFolder("leases");
 	t.after(() => removeFolder(folder));
 	const clock = new FakeClock();
-	return { folder, clock, open: () => new LeaseFiles(folder, clock) };
+	return {
+		folder,
+		clock,
+		open: (isAlive?: (pid: number) => boolean) => new LeaseFiles(folder, clock, isAlive),
+	};
 }
 
 test("one window has a lease until it gives it back", async (t) => {
@@ -41,7 +45,7 @@ test("the lease of a window that is gone runs out", async (t) => {
 
 test("of many windows that ask at once one gets it, also when it has run out or is broken", async (t) => {
 	const { open, clock, folder } = await windows(t);
-	const all = Array.from({ length: 20 }, open);
+	const all = Array.from({ length: 20 }, () => open());
 	const takers = async () =>
 		(await Promise.all(all.map((one) => one.take("tell", 1000)))).filter(Boolean).length;
 	assert.equal(await takers(), 1);
@@ -98,7 +102,92 @@ test("leases need no links, which not every file system has", async (t) => {
 		}
 		syncBuiltinESMExports();
 	});
-	const all = Array.from({ length: 20 }, open);
+	const all = Array.from({ length: 20 }, () => open());
 	const taken = await Promise.all(all.map((one) => one.take("renew", 1000)));
 	assert.equal(taken.filter(Boolean).length, 1);
+});
+
+test("a window that closes gives back at once what ends with it, and nothing else", async (t) => {
+	const { open, clock } = await windows(t);
+	const [one, two] = [open(), open()];
+	await one.take("mfa", 60_000, "withWindow");
+	await one.take("mfa", 60_000, "withWindow");
+	await one.take("told", 60_000);
+	assert.equal(await two.take("mfa", 60_000, "withWindow"), false);
+	one.dispose();
+	assert.equal(await two.take("mfa", 60_000, "withWindow"), true);
+	assert.equal(await two.take("told", 60_000), false, "it was told, and stays so");
+	assert.equal(await one.take("other", 60_000), false, "a closed window takes nothing");
+	assert.equal(clock.pending, 0);
+});
+
+test("a window that closes takes nothing from who has it by now", async (t) => {
+	const { open, clock } = await windows(t);
+	const [one, two] = [open(), open()];
+	await one.take("mfa", 60_000, "withWindow");
+	await one.release("mfa");
+	await two.take("mfa", 60_000, "withWindow");
+	one.dispose();
+	assert.equal(await open().take("mfa", 60_000, "withWindow"), false);
+	clock.advance(60_000);
+	const three = open();
+	await three.take("mfa", 60_000, "withWindow");
+	clock.advance(30_000);
+	assert.equal(await three.take("mfa", 60_000, "withWindow"), true);
+	two.dispose();
+	assert.equal(await open().take("mfa", 60_000, "withWindow"), false);
+});
+
+test("one that is being taken while its window closes is given back too", async (t) => {
+	const { open } = await windows(t);
+	const one = open();
+	const taking = one.take("mfa", 60_000, "withWindow");
+	one.dispose();
+	assert.equal(await taking, false);
+	assert.equal(await open().take("mfa", 60_000, "withWindow"), true);
+});
+
+test("what ends with a window is free once its process is gone, of this machine's", async (t) => {
+	const { open, folder } = await windows(t);
+	const gone = (pid: number) => pid !== process.pid;
+	const crashed = open();
+	await crashed.take("mfa", 60_000, "withWindow");
+	await crashed.take("told", 60_000);
+	const later = open(gone);
+	assert.equal(await later.take("told", 60_000), false);
+	assert.equal(await later.take("mfa", 60_000, "withWindow"), true);
+
+	await open().take("elsewhere", 60_000, "withWindow");
+	for (const name of await readdir(folder)) {
+		const file = join(folder, name, "held");
+		const text = await readFile(file, "utf8");
+		await writeFile(file, text.replace(/"machine":"[^"]*"/, '"machine":"another container"'));
+	}
+	assert.equal(await open(gone).take("elsewhere", 60_000, "withWindow"), false);
+});
+
+test("after sleep a window has the time to keep what ends with it", async (t) => {
+	const { open, clock } = await windows(t);
+	const [one, two] = [open(), open()];
+	const take = (window: LeaseFiles) => window.take("mfa", 60_000, "withWindow");
+	await take(one);
+	for (const jump of [10 * 3_600_000, -5 * 3_600_000]) {
+		clock.jump(jump);
+		assert.equal(await take(two), false);
+		clock.advance(20_000);
+		assert.equal(await take(two), false);
+		assert.equal(await take(one), true);
+		clock.advance(20_000);
+		assert.equal(await take(two), false);
+	}
+	clock.jump(10 * 3_600_000);
+	assert.equal(await take(two), false);
+	clock.advance(29_999);
+	assert.equal(await take(two), false);
+	clock.advance(1);
+	assert.equal(await take(two), true, "it lives, but does nothing any more");
+	assert.equal(await take(one), false);
+	one.dispose();
+	two.dispose();
+	assert.equal(clock.pending, 0);
 });

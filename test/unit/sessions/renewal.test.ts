@@ -30,10 +30,11 @@ function machine(t: TestContext) {
 	let issued = 0;
 	let expiresAt = 0;
 	const calls: number[] = [];
-	const state = { unasked: "renews" as Unasked };
+	const state = { unasked: "renews" as Unasked, meanwhile: () => {} };
 	const acquire = async (_: SessionRequest, interaction: Interaction): Promise<Acquired> => {
 		if (interaction instanceof Unattended) {
 			calls.push(clock.now());
+			state.meanwhile();
 			if (state.unasked === "needs a person") {
 				throw new PersonNeededError();
 			}
@@ -65,7 +66,7 @@ function machine(t: TestContext) {
 			settings: () => ({ isOn: true, ahead: 5 * minute }),
 			isInUse: (session) => session === manager.active,
 			isProduction: () => false,
-			tell: ({ name }) => told.push(name),
+			tell: (sessions) => told.push(sessions.map(({ name }) => name).join()),
 			...changes,
 		});
 		t.after(() => {
@@ -95,10 +96,18 @@ async function calm(): Promise<void> {
 	}
 }
 
-const start = async (manager: SessionManager): Promise<Session> => {
-	const session = await manager.start(dev, new FakeInteraction());
+const start = async (manager: SessionManager, request = dev): Promise<Session> => {
+	const session = await manager.start(request, new FakeInteraction());
 	await calm();
 	return session;
+};
+
+/** Four roles of one user, all of them used in terminals. */
+const four = ["a", "b", "c", "d"];
+const startFour = async (manager: SessionManager): Promise<void> => {
+	for (const profile of four) {
+		await start(manager, { kind: "profile", profile });
+	}
 };
 
 test("a session in use that needs nobody is renewed ahead of its end, once by all windows", async (t) => {
@@ -282,13 +291,138 @@ test("a session of 15 minutes is not renewed from its beginning", async (t) => {
 	assert.deepEqual(calls, [started + 30 * minute]);
 });
 
+test("a machine that slept finds out soon what is due, though its timers stood still", async (t) => {
+	const { openWindow, clock, calls, pass } = machine(t);
+	const { manager } = await openWindow();
+	await start(manager);
+	await pass(10 * minute);
+	clock.jump(46 * minute);
+	await pass(2 * minute);
+	assert.equal(calls.length, 1);
+	assert.equal(manager.credentialsOf("profile:dev")?.accessKeyId, "ASIA2");
+});
+
+test("it finds out that production in a terminal has expired, too, after it was told that it would", async (t) => {
+	const { openWindow, clock, pass } = machine(t);
+	const { manager, told } = await openWindow({ isProduction: () => true, isInUse: () => true });
+	const events: string[] = [];
+	manager.onDidChange(({ kind }) => events.push(kind));
+	await manager.start(dev, new FakeInteraction(), false);
+	await pass(56 * minute);
+	clock.jump(3 * minute);
+	await pass(2 * minute);
+	assert.deepEqual([events, told], [["started", "expired"], ["dev"]]);
+});
+
+test("it finds out at once when somebody comes back to it", async (t) => {
+	const { openWindow, clock, calls, pass } = machine(t);
+	const { manager } = await openWindow({ isInUse: () => true });
+	await start(manager);
+	await pass(10 * minute);
+	clock.jump(46 * minute);
+	clock.look();
+	await calm();
+	assert.equal(calls.length, 1);
+});
+
 test("there is one timer at most, and none without a session that ends", async (t) => {
 	const { openWindow, clock } = machine(t);
 	const { manager } = await openWindow();
 	assert.equal(clock.pending, 0);
 	await start(manager);
-	// The manager's own, for the end, and this one.
-	assert.equal(clock.pending, 2);
+	assert.equal(clock.pending, 1);
 	manager.endAll();
 	assert.equal(clock.pending, 0);
+});
+
+test("sessions that come due together are told of in one message, production apart", async (t) => {
+	const { openWindow, pass, state, clock } = machine(t);
+	const settings = {
+		isInUse: () => true,
+		isProduction: ({ name }: Session) => name === "c" || name === "prod",
+	};
+	const one = await openWindow(settings);
+	const two = await openWindow(settings);
+	state.unasked = "needs a person";
+	await startFour(one.manager);
+	// Within a quarter of the time ahead, and after it.
+	clock.advance(minute);
+	await start(one.manager, { kind: "profile", profile: "prod" });
+	clock.advance(minute);
+	await start(one.manager, { kind: "profile", profile: "late" });
+	await pass(53 * minute);
+	assert.deepEqual([...one.told, ...two.told], ["c,prod", "a,b,d"]);
+	await pass(10 * minute);
+	assert.deepEqual([...one.told, ...two.told], ["c,prod", "a,b,d", "late"]);
+});
+
+test("when a person renews one, the others that needed one are renewed behind it, in each window", async (t) => {
+	const { openWindow, pass, state, calls } = machine(t);
+	const one = await openWindow({ isInUse: () => true });
+	const two = await openWindow({ isInUse: ({ name }) => name === "d" });
+	await startFour(one.manager);
+	state.unasked = "needs a person";
+	await pass(56 * minute);
+	assert.deepEqual([...one.told, ...two.told], ["a,b,c,d"]);
+	state.unasked = "renews";
+	calls.length = 0;
+	await one.manager.renew("profile:a", new FakeInteraction());
+	await calm();
+	assert.equal(calls.length, 3);
+	await pass(10 * minute);
+	for (const profile of four) {
+		assert.ok(two.manager.credentialsOf(`profile:${profile}`), profile);
+	}
+	assert.deepEqual([calls.length, one.told.length, two.told.length], [3, 1, 0]);
+});
+
+test("a code that was typed, or a sign-in, for something else does the same, and fruitless ones cost one try each", async (t) => {
+	const { openWindow, pass, state, calls } = machine(t);
+	const { renewal, manager, told } = await openWindow({ isInUse: () => true });
+	await startFour(manager);
+	state.unasked = "needs a person";
+	await pass(56 * minute);
+	calls.length = 0;
+	renewal.personCame();
+	await calm();
+	assert.deepEqual([calls.length, told], [4, ["a,b,c,d"]]);
+	state.unasked = "renews";
+	renewal.personCame();
+	await calm();
+	assert.deepEqual([calls.length, told], [8, ["a,b,c,d"]]);
+	assert.equal(manager.credentialsOf("profile:d")?.accessKeyId, "ASIA8");
+});
+
+test("a person who comes while it is being found out that one is needed is not missed", async (t) => {
+	const { openWindow, clock, state, calls } = machine(t);
+	const { renewal, manager, told } = await openWindow();
+	await start(manager);
+	state.unasked = "needs a person";
+	state.meanwhile = () => renewal.personCame();
+	clock.advance(55 * minute);
+	await calm();
+	state.unasked = "renews";
+	clock.advance(1000);
+	await calm();
+	assert.deepEqual([calls.length, told], [2, []]);
+});
+
+test("a message waits for those that are still being renewed, but not for long", async (t) => {
+	const { openWindow, clock, state } = machine(t);
+	const slow = Promise.withResolvers<boolean>();
+	const take = (name: string) => (name === "renew profile:a" ? slow.promise : Promise.resolve(true));
+	const { manager, told } = await openWindow({
+		isInUse: () => true,
+		leases: { take, release: async () => {} },
+	});
+	await startFour(manager);
+	state.unasked = "needs a person";
+	clock.advance(55 * minute);
+	await calm();
+	assert.deepEqual(told, []);
+	clock.advance(2000);
+	assert.deepEqual(told, ["b,c,d"]);
+	slow.resolve(true);
+	await calm();
+	assert.deepEqual(told, ["b,c,d", "a"]);
 });

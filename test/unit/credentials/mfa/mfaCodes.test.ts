@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { Secret } from "../../../../src/core/text/secret.ts";
-import { type DeviceLeases, MfaCodes } from "../../../../src/credentials/mfa/mfaCodes.ts";
+import type { DeviceLeases } from "../../../../src/credentials/mfa/deviceTurns.ts";
+import { MfaCodes, type SentCodes } from "../../../../src/credentials/mfa/mfaCodes.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
 import { cancelled } from "../../fakes/rejection.ts";
 import { SharedLeases } from "../../fakes/sharedStore.ts";
@@ -13,10 +14,12 @@ const { signal } = new AbortController();
 function twoWindows() {
 	const clock = new FakeClock();
 	const leases = new SharedLeases(clock);
+	const oneLeases = leases.ofWindow();
 	return {
 		clock,
 		leases,
-		one: new MfaCodes(clock, leases.ofWindow()),
+		oneLeases,
+		one: new MfaCodes(clock, oneLeases),
 		two: new MfaCodes(clock, leases.ofWindow()),
 		/** Lets so many seconds pass, one after the other, with all that happens in them. */
 		pass: async (seconds: number) => {
@@ -28,34 +31,69 @@ function twoWindows() {
 	};
 }
 
-test("a device's code is remembered until it can come back", () => {
+test("a device's code is remembered until it can come back", async () => {
 	const clock = new FakeClock();
 	const codes = new MfaCodes(clock);
 	const code = new Secret("123456");
-	assert.equal(codes.wasSent("one", code), false);
-	codes.remember("one", code);
-	assert.equal(codes.wasSent("one", new Secret("123456")), true);
-	assert.equal(codes.wasSent("two", code), false);
-	assert.equal(codes.wasSent("one", new Secret("654321")), false);
+	assert.equal(await codes.wasSent("one", code), false);
+	await codes.remember("one", code);
+	assert.equal(await codes.wasSent("one", new Secret("123456")), true);
+	assert.equal(await codes.wasSent("two", code), false);
+	assert.equal(await codes.wasSent("one", new Secret("654321")), false);
 	clock.advance(89_999);
-	assert.equal(codes.wasSent("one", code), true);
+	assert.equal(await codes.wasSent("one", code), true);
 	clock.advance(1);
-	assert.equal(codes.wasSent("one", code), false);
+	assert.equal(await codes.wasSent("one", code), false);
 });
 
-test("all of a device's codes are remembered, and only the one that was not sent is forgotten", () => {
+test("all of a device's codes are remembered, and only the one that was not sent is forgotten", async () => {
 	const clock = new FakeClock();
 	const codes = new MfaCodes(clock);
 	const [first, second] = [new Secret("111111"), new Secret("222222")];
-	codes.remember("one", first);
+	const known = async () => [await codes.wasSent("one", first), await codes.wasSent("one", second)];
+	await codes.remember("one", first);
 	clock.advance(30_000);
-	codes.remember("one", second);
-	assert.deepEqual([codes.wasSent("one", first), codes.wasSent("one", second)], [true, true]);
-	codes.forget("one", second);
-	assert.deepEqual([codes.wasSent("one", first), codes.wasSent("one", second)], [true, false]);
-	codes.remember("one", second);
+	await codes.remember("one", second);
+	assert.deepEqual(await known(), [true, true]);
+	await codes.forget("one", second);
+	assert.deepEqual(await known(), [true, false]);
+	await codes.remember("one", second);
 	clock.advance(60_000);
-	assert.deepEqual([codes.wasSent("one", first), codes.wasSent("one", second)], [false, true]);
+	assert.deepEqual(await known(), [false, true]);
+});
+
+test("the next code is told of until it is there, if the present one was used", async () => {
+	const clock = new FakeClock(Date.UTC(2026, 0, 1, 12, 0, 10));
+	const codes = new MfaCodes(clock);
+	const code = new Secret("123456");
+	assert.equal(await codes.nextCodeAt("one"), undefined);
+	await codes.remember("one", code);
+	clock.advance(5000);
+	assert.equal(await codes.nextCodeAt("one"), Date.UTC(2026, 0, 1, 12, 0, 30));
+	assert.equal(await codes.nextCodeAt("two"), undefined);
+	await codes.refused("one", code);
+	assert.equal(await codes.nextCodeAt("one"), undefined, "it was mistyped");
+	assert.equal(await codes.wasSent("one", code), true, "and is sent once all the same");
+	await codes.remember("one", new Secret("222222"));
+	clock.advance(15_000);
+	assert.equal(await codes.nextCodeAt("one"), undefined);
+	await codes.remember("one", new Secret("333333"));
+	await codes.forget("one", new Secret("333333"));
+	assert.equal(await codes.nextCodeAt("one"), undefined, "it was not sent");
+});
+
+test("notes that fail keep nobody from asking, and the window still knows its own codes", async () => {
+	const broken = (): Promise<never> => Promise.reject(new Error("read-only file system"));
+	const notes: SentCodes = { add: broken, refused: broken, remove: broken, has: broken, usedAt: broken };
+	const codes = new MfaCodes(new FakeClock(), undefined, notes);
+	const code = new Secret("123456");
+	assert.equal(await codes.wasSent("one", code), false);
+	await codes.remember("one", code);
+	assert.equal(await codes.wasSent("one", code), true);
+	assert.notEqual(await codes.nextCodeAt("one"), undefined);
+	await codes.refused("one", code);
+	await codes.forget("one", code);
+	assert.equal(await codes.wasSent("one", code), false);
 });
 
 test("windows take turns with a device, however long one has its prompt open", async () => {
@@ -99,6 +137,14 @@ test("a device is free again after an error, and a minute after its window is go
 	await pass(1);
 	await waiting;
 	assert.equal(isDone, true);
+});
+
+test("a device is free at once when the window that asks for its code is closed", async () => {
+	const { one, two, oneLeases } = twoWindows();
+	void one.oneAtATime("device", signal, () => new Promise(() => {}));
+	await setImmediate();
+	oneLeases.dispose();
+	assert.equal(await two.oneAtATime("device", signal, async () => "at once"), "at once");
 });
 
 test("waiting for another window can be called off, and leaves the device to it", async () => {

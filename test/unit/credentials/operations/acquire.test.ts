@@ -161,16 +161,16 @@ test("MFA, external id and duration go with the role", async (t) => {
 });
 
 test("a wrong code is asked again with the reason, and nothing starts over", async (t) => {
-	const { get, code, sts } = await acquiring(t);
+	const { get, code, sts, clock } = await acquiring(t);
 	const interaction = new FakeInteraction("000000", "1234567", code);
 	const { identity } = await get("admin", interaction);
 	assert.equal(identity.role, "ProdAdmin");
 	assert.deepEqual(
-		interaction.questions.map(({ problem }) => problem),
+		interaction.questions.map(({ problem, nextCodeAt }) => [problem, nextCodeAt && nextCodeAt - clock.now()]),
 		[
-			undefined,
-			"That code was not accepted. The next one comes in 20 s",
-			"An MFA code has 6 digits. The next one comes in 20 s",
+			[undefined, undefined],
+			["That code was not accepted", 20_000],
+			["An MFA code has 6 digits", 20_000],
 		],
 	);
 	// What can't be a code is not sent at all.
@@ -184,6 +184,11 @@ test("a code that was sent already is not sent again, by whatever profile", asyn
 	const interaction = new FakeInteraction(used, code);
 	await get("staging", interaction);
 	assert.match(interaction.questions[1]?.problem ?? "", /sent already/);
+	assert.deepEqual(
+		interaction.questions.map(({ nextCodeAt = 0 }) => nextCodeAt - clock.now()),
+		[20_000, 20_000],
+		"when the next code is due is said from the start",
+	);
 	assert.equal(sts.requests.length, 2);
 	const again = new FakeInteraction("000000", "000000");
 	await cancelled(get("admin", again));
