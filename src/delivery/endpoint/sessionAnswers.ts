@@ -163,10 +163,11 @@ export class SessionAnswers {
 
 	/** Asks the person in one window, whichever windows clients ask. */
 	async #needsPerson(session: Session): Promise<EndpointAnswer> {
-		const { id, accessKeyId, expiresAt } = session;
+		const { id, accessKeyId } = session;
 		if (!this.#askedAbout.has(accessKeyId)) {
 			this.#askedAbout.add(accessKeyId);
-			if (await this.#take(`ask ${id} ${accessKeyId} ${expiresAt}`, askedFor)) {
+			const end = this.#options.manager.kept(id)?.session.expiresAt;
+			if (await this.#take(`ask ${id} ${accessKeyId} ${end}`, askedFor)) {
 				this.#options.ask(session);
 			}
 		}
