@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { isLive, type Session } from "../core/session/session.ts";
+import type { Session } from "../core/session/session.ts";
 
 /** From when to when a session lives. Of its two ends the earlier one counts: clocks are set back. */
 export interface LifeSpan {
@@ -28,12 +28,6 @@ export function lifeSpanOf(
 	const isSame = known?.session.accessKeyId === accessKeyId && known.lifeSpan?.expiresAt === expiresAt;
 	const deadline = isSame ? known?.lifeSpan?.deadline : undefined;
 	return { startedAt, expiresAt, deadline: deadline ?? clock.monotonic() + expiresAt - clock.now() };
-}
-
-/** Whether a session's credentials still work. */
-export function lives(session: Session, lifeSpan: LifeSpan | undefined, clock: Clock): boolean {
-	const isOver = lifeSpan !== undefined && clock.monotonic() - lifeSpan.deadline >= slack;
-	return !isOver && isLive(session, clock.now());
 }
 
 /** The session in the times of the clock as it is set now; the same one when nothing has changed. */

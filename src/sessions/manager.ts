@@ -4,12 +4,18 @@ import { CancelledError, PersonNeededError, SessionsError } from "../core/errors
 import type { Identity } from "../core/places/arn.ts";
 import type { Credentials } from "../core/session/credentials.ts";
 import { identityChange, isSameIdentity } from "../core/session/identityChange.ts";
-import { type Session, type SessionRequest, sessionId, sessionName } from "../core/session/session.ts";
+import {
+	isLive,
+	type Session,
+	type SessionRequest,
+	sessionId,
+	sessionName,
+} from "../core/session/session.ts";
 import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import type { Interaction } from "../credentials/context.ts";
 import type { Acquired } from "../credentials/operations/acquire.ts";
 import { type Attempt, Attempts, type Purpose } from "./attempts.ts";
-import { inTimesOfItsOwn, inTimesOfNow, type LifeSpan, lifeSpanOf, lives } from "./lifeSpan.ts";
+import { inTimesOfItsOwn, inTimesOfNow, type LifeSpan, lifeSpanOf } from "./lifeSpan.ts";
 import { Unattended } from "./unattended.ts";
 
 /** Gets the credentials of a request. */
@@ -175,8 +181,8 @@ export class SessionManager {
 			return;
 		}
 		const lifeSpan = lifeSpanOf(session, this.#clock, known);
-		const isUsable = credentials !== undefined && lives(session, lifeSpan, this.#clock);
 		const current = inTimesOfNow(session, lifeSpan, this.#clock);
+		const isUsable = credentials !== undefined && isLive(current, this.#clock.now());
 		this.#entries.set(session.id, {
 			lineage,
 			generation,
@@ -225,7 +231,7 @@ export class SessionManager {
 				continue;
 			}
 			const session = inTimesOfNow(entry.session, entry.lifeSpan, this.#clock);
-			if (this.#liveCredentials({ ...entry, session }) === undefined) {
+			if (!isLive(session, this.#clock.now())) {
 				const expired: Session = { ...session, hasExpired: true };
 				this.#entries.set(id, { ...entry, session: expired, credentials: undefined });
 				this.#changed.fire({ kind: "expired", session: expired });
@@ -303,9 +309,11 @@ export class SessionManager {
 	}
 
 	#liveCredentials(entry: Entry | undefined): Credentials | undefined {
-		return entry !== undefined && lives(entry.session, entry.lifeSpan, this.#clock)
-			? entry.credentials
-			: undefined;
+		if (entry === undefined) {
+			return undefined;
+		}
+		const session = inTimesOfNow(entry.session, entry.lifeSpan, this.#clock);
+		return isLive(session, this.#clock.now()) ? entry.credentials : undefined;
 	}
 
 	#require(id: string): Entry {

@@ -324,6 +324,9 @@ test("what comes from another window with the same keys keeps the end that this 
 	assert.equal(manager.get(id)?.region, "eu-north-1");
 	clock.advance(hour);
 	assert.equal(manager.credentialsOf(id), undefined);
+	manager.adopt({ ...kept, generation: 3 });
+	assert.equal(manager.credentialsOf(id), undefined);
+	assert.equal(manager.get(id)?.hasExpired, true);
 });
 
 test("keys that a program gives again end when they did", async () => {

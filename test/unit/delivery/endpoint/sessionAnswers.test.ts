@@ -215,6 +215,10 @@ test("where renewing fails in one window, the others don't try the same at once"
 	for (const answer of await answers) {
 		assert.match(answer, /dev has expired/);
 	}
+	const soon = askAll();
+	await setImmediate();
+	clock.advance(1000);
+	await soon;
 	assert.deepEqual(calls, ["one"]);
 	clock.advance(10_000);
 	const again = askAll();
