@@ -151,6 +151,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	const answers = new SessionAnswers({
 		manager,
 		clock,
+		leases,
 		log,
 		isProduction: isProductionNow,
 		mayRenew: (session) => renewalSettings().isOn && !isProductionNow(session),

@@ -35,7 +35,7 @@ export class Alarms {
 	): () => void {
 		if (this.#waiting.size === 0) {
 			// Nobody was to be told of what has been until now.
-			this.#hasJumped();
+			this.#noteTime();
 		}
 		const alarm: Alarm = { at, callback, nap, early };
 		this.#waiting.add(alarm);
@@ -50,6 +50,7 @@ export class Alarms {
 	/** See {@link Clock.look}. */
 	look(): void {
 		const hasJumped = this.#hasJumped();
+		this.#noteTime();
 		const now = this.#clock.now();
 		const ringing = [...this.#waiting]
 			.filter(({ at, early }) => hasJumped || at - early <= now)
@@ -66,12 +67,14 @@ export class Alarms {
 		}
 	}
 
-	/** Whether the time has jumped since it was last asked. */
+	/** Whether the time has jumped since the last look. */
 	#hasJumped(): boolean {
-		const before = this.#offset;
+		return Math.abs(this.#clock.now() - this.#clock.monotonic() - this.#offset) >= leastJump;
+	}
+
+	#noteTime(): void {
 		this.#lookedAt = this.#clock.monotonic();
 		this.#offset = this.#clock.now() - this.#lookedAt;
-		return Math.abs(this.#offset - before) >= leastJump;
 	}
 
 	#setTimer(): void {
@@ -82,7 +85,10 @@ export class Alarms {
 		}
 		const now = this.#clock.now();
 		const sinceLook = this.#clock.monotonic() - this.#lookedAt;
-		const delays = [...this.#waiting].map(({ at, nap }) => Math.min(at - now, nap - sinceLook));
+		// Who sets an alarm after a jump may have been told by nobody, and the others neither.
+		const delays = this.#hasJumped()
+			? [0]
+			: [...this.#waiting].map(({ at, nap }) => Math.min(at - now, nap - sinceLook));
 		this.#cancelTimer = this.#clock.schedule(Math.max(0, Math.min(...delays)), () => this.look());
 	}
 }

@@ -15,6 +15,7 @@ import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
 import type { Interaction } from "../credentials/context.ts";
 import type { Acquired } from "../credentials/operations/acquire.ts";
 import { type Attempt, Attempts, type Purpose } from "./attempts.ts";
+import { inTimesOfItsOwn, inTimesOfNow, type LifeSpan, lifeSpanOf } from "./lifeSpan.ts";
 import { Unattended } from "./unattended.ts";
 
 /** Gets the credentials of a request. */
@@ -50,6 +51,7 @@ interface Entry {
 	readonly lineage: string;
 	/** Counts the credentials that the session has had. */
 	readonly generation: number;
+	readonly lifeSpan: LifeSpan | undefined;
 	readonly session: Session;
 	/** Forgotten when they expire. */
 	readonly credentials: Credentials | undefined;
@@ -97,8 +99,12 @@ export class SessionManager {
 
 	/** The credentials of a session that is live; undefined for any other. */
 	credentialsOf(id: string): Credentials | undefined {
-		const entry = this.#entries.get(id);
-		return entry !== undefined && isLive(entry.session, this.#clock.now()) ? entry.credentials : undefined;
+		const credentials = this.#liveCredentials(this.#entries.get(id));
+		const expiresAt = this.#entries.get(id)?.session.expiresAt;
+		// Whoever gets them goes by the clock as it is set now.
+		return credentials === undefined || expiresAt === undefined || expiresAt === credentials.expiresAt
+			? credentials
+			: { ...credentials, expiresAt };
 	}
 
 	/**
@@ -174,13 +180,16 @@ export class SessionManager {
 		if (known !== undefined && !isNewer({ generation, session }, known)) {
 			return;
 		}
-		const isUsable = credentials !== undefined && isLive(session, this.#clock.now());
-		this.#entries.set(
-			session.id,
-			isUsable
-				? { lineage, generation, session, credentials }
-				: { lineage, generation, session: { ...session, hasExpired: true }, credentials: undefined },
-		);
+		const lifeSpan = lifeSpanOf(session, this.#clock, known);
+		const current = inTimesOfNow(session, lifeSpan, this.#clock);
+		const isUsable = credentials !== undefined && isLive(current, this.#clock.now());
+		this.#entries.set(session.id, {
+			lineage,
+			generation,
+			lifeSpan,
+			session: isUsable ? current : { ...current, hasExpired: true },
+			credentials: isUsable ? credentials : undefined,
+		});
 		this.#scheduleExpiry();
 		const kind =
 			known === undefined
@@ -194,7 +203,12 @@ export class SessionManager {
 	/** A session as it is to be kept. */
 	kept(id: string): KeptSession | undefined {
 		const entry = this.#entries.get(id);
-		return entry === undefined ? undefined : { ...entry, credentials: this.credentialsOf(id) };
+		if (entry === undefined) {
+			return undefined;
+		}
+		const { lineage, generation, session, lifeSpan } = entry;
+		const credentials = this.#liveCredentials(entry);
+		return { lineage, generation, session: inTimesOfItsOwn(session, lifeSpan), credentials };
 	}
 
 	/** Whether a session with such a lineage has ended, as far as this window knows. */
@@ -210,15 +224,20 @@ export class SessionManager {
 		}
 	}
 
-	/** Looks at the clock: sessions that have run out are told. For wake-ups and clock changes. */
+	/** Looks at the clock: sessions that have run out are told, and those whose end it has moved. */
 	checkExpiry(): void {
-		const now = this.#clock.now();
 		for (const [id, entry] of this.#entries) {
-			const { session, credentials } = entry;
-			if (credentials !== undefined && !isLive(session, now)) {
+			if (entry.credentials === undefined) {
+				continue;
+			}
+			const session = inTimesOfNow(entry.session, entry.lifeSpan, this.#clock);
+			if (!isLive(session, this.#clock.now())) {
 				const expired: Session = { ...session, hasExpired: true };
 				this.#entries.set(id, { ...entry, session: expired, credentials: undefined });
 				this.#changed.fire({ kind: "expired", session: expired });
+			} else if (session !== entry.session) {
+				this.#entries.set(id, { ...entry, session });
+				this.#changed.fire({ kind: "changed", session });
 			}
 		}
 		this.#scheduleExpiry();
@@ -271,10 +290,12 @@ export class SessionManager {
 		if (was !== undefined && interaction instanceof Unattended) {
 			throw new PersonNeededError();
 		}
-		const session = inWorkRegion(withNoteOf(was, described), known?.session.workRegion);
+		const fresh = inWorkRegion(withNoteOf(was, described), known?.session.workRegion);
+		const lifeSpan = lifeSpanOf(fresh, this.#clock, known);
+		const session = inTimesOfNow(fresh, lifeSpan, this.#clock);
 		const generation = (known?.generation ?? 0) + 1;
 		const lineage = known?.lineage ?? `${credentials.accessKeyId} ${session.startedAt}`;
-		this.#entries.set(session.id, { lineage, generation, session, credentials });
+		this.#entries.set(session.id, { lineage, generation, lifeSpan, session, credentials });
 		if (purpose === "activate") {
 			this.#activeId = session.id;
 		}
@@ -285,6 +306,14 @@ export class SessionManager {
 				: { kind: "renewed", session, ...(was === undefined ? {} : { was }) },
 		);
 		return session;
+	}
+
+	#liveCredentials(entry: Entry | undefined): Credentials | undefined {
+		if (entry === undefined) {
+			return undefined;
+		}
+		const session = inTimesOfNow(entry.session, entry.lifeSpan, this.#clock);
+		return isLive(session, this.#clock.now()) ? entry.credentials : undefined;
 	}
 
 	#require(id: string): Entry {

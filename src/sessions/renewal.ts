@@ -297,16 +297,15 @@ export class Renewal {
 	}
 
 	async #tellOnce(session: Session, known: Case): Promise<void> {
-		const { clock } = this.#options;
+		const { clock, manager } = this.#options;
 		if (known.isTold) {
 			return;
 		}
 		known.isTold = true;
 		const untilEnd = Math.max(0, (session.expiresAt ?? 0) - clock.now());
-		const isOurs = await this.#take(
-			`tell ${session.id} ${session.accessKeyId} ${session.expiresAt}`,
-			untilEnd + worthFor,
-		);
+		// By the end that all windows know: what this one makes of it changes with the clock.
+		const end = manager.kept(session.id)?.session.expiresAt;
+		const isOurs = await this.#take(`tell ${session.id} ${session.accessKeyId} ${end}`, untilEnd + worthFor);
 		if (isOurs) {
 			this.#messages.add(session);
 		}

@@ -69,15 +69,25 @@ test("without one that naps, the timer stands still as long as the machine sleep
 	assert.equal(clock.pending, 0);
 });
 
+test("one that is set or called off after a jump tells the others of it", () => {
+	const { clock, rung, set } = ringing();
+	set("patient", 60);
+	clock.jump(30 * minute);
+	set("other", 500)();
+	clock.advance(0);
+	assert.deepEqual(rung, ["patient 0"]);
+});
+
 test("one that is set again and again does not keep the others from looking", () => {
 	const { clock, rung, set } = ringing();
 	set("napping", 60, { nap: 2 * minute });
-	clock.jump(30 * minute);
-	for (let passed = 0; passed < 2; passed++) {
-		set("other", 500 + passed)();
-		clock.advance(minute);
+	for (let passed = 0; passed < 4; passed++) {
+		set("other", 500)();
+		clock.advance(minute / 2);
 	}
-	assert.deepEqual(rung, ["napping 2"]);
+	clock.jump(30 * minute);
+	clock.advance(2 * minute);
+	assert.deepEqual([rung, clock.wakeUps], [["napping 4"], 2]);
 });
 
 test("a clock that is set back wakes all, too; one that is put right by less than a second wakes nobody", () => {

@@ -267,7 +267,7 @@ test("an expired session keeps its place but has no credentials, and is told onc
 	assert.equal(clock.nextDelay, hour);
 });
 
-test("a clock that jumps ahead is noticed at the next look, one that jumps back waits longer", async () => {
+test("a clock that jumps ahead is noticed at the next look, one that jumps back keeps nothing alive", async () => {
 	const { manager, start, clock, events } = managing();
 	await start(dev);
 	clock.jump(2 * hour);
@@ -275,12 +275,69 @@ test("a clock that jumps ahead is noticed at the next look, one that jumps back 
 	manager.checkExpiry();
 	assert.deepEqual(events, ["started dev", "expired dev"]);
 	await start(prod);
-	clock.jump(-hour / 2);
-	clock.advance(hour);
-	manager.checkExpiry();
+	clock.jump(-5 * hour);
+	clock.advance(hour - 1);
+	assert.ok(manager.credentialsOf("profile:prod"));
 	assert.equal(events.includes("expired prod"), false);
-	clock.advance(hour);
+	clock.advance(1);
 	assert.equal(events.at(-1), "expired prod");
+	assert.equal(manager.credentialsOf("profile:prod"), undefined);
+});
+
+test("what is left of a session is shown and handed on by the clock as it is set now", async () => {
+	const { manager, start, clock, events } = managing();
+	const { id, expiresAt = 0, startedAt } = await start(dev);
+	const ends = () => [manager.get(id)?.expiresAt, manager.credentialsOf(id)?.expiresAt];
+	clock.advance(hour / 4);
+	clock.jump(-5 * hour);
+	clock.look();
+	assert.deepEqual(events, ["started dev", "changed dev"]);
+	assert.deepEqual(ends(), [expiresAt - 5 * hour, expiresAt - 5 * hour]);
+	assert.equal(manager.get(id)?.startedAt, startedAt - 5 * hour);
+	const kept = manager.kept(id);
+	assert.deepEqual(
+		[kept?.session.startedAt, kept?.session.expiresAt, kept?.credentials?.expiresAt],
+		[startedAt, expiresAt, expiresAt],
+		"other windows and the store know it by its own times",
+	);
+	manager.setRegion(id, "eu-north-1");
+	assert.equal(manager.kept(id)?.session.expiresAt, expiresAt);
+	clock.jump(5 * hour);
+	clock.look();
+	assert.deepEqual(ends(), [expiresAt, expiresAt], "the clock was put right again");
+	clock.jump(-900);
+	clock.look();
+	assert.deepEqual(ends(), [expiresAt, expiresAt], "as clocks are all the time");
+	clock.jump(-5 * hour);
+	clock.advance(hour);
+	assert.equal(manager.get(id)?.hasExpired, true);
+	assert.equal(manager.get(id)?.expiresAt, expiresAt - 5 * hour - 900);
+});
+
+test("what comes from another window with the same keys keeps the end that this one knows", async () => {
+	const { manager, start, clock } = managing();
+	const { id } = await start(dev);
+	const kept = manager.kept(id);
+	assert.ok(kept !== undefined);
+	clock.jump(-5 * hour);
+	manager.adopt({ ...kept, generation: 2, session: { ...kept.session, region: "eu-north-1" } });
+	assert.equal(manager.get(id)?.region, "eu-north-1");
+	clock.advance(hour);
+	assert.equal(manager.credentialsOf(id), undefined);
+	manager.adopt({ ...kept, generation: 3 });
+	assert.equal(manager.credentialsOf(id), undefined);
+	assert.equal(manager.get(id)?.hasExpired, true);
+});
+
+test("keys that a program gives again end when they did", async () => {
+	const { manager, start, clock } = managing();
+	const { id } = await start(dev);
+	const credentials = manager.credentialsOf(id);
+	assert.ok(credentials !== undefined);
+	clock.jump(-5 * hour);
+	await start(dev, { credentials });
+	clock.advance(hour);
+	assert.equal(manager.credentialsOf(id), undefined);
 });
 
 test("a timer that fires early waits for the rest", async () => {

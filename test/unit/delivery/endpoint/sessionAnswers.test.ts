@@ -1,23 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { PersonNeededError, SessionsError } from "../../../../src/core/errors.ts";
 import { parseIdentity } from "../../../../src/core/places/arn.ts";
 import type { SessionRequest } from "../../../../src/core/session/session.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
 import { SessionAnswers } from "../../../../src/delivery/endpoint/sessionAnswers.ts";
 import { SessionManager } from "../../../../src/sessions/manager.ts";
+import { SessionSharing } from "../../../../src/sessions/sharing.ts";
 import { Unattended } from "../../../../src/sessions/unattended.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
 import { FakeInteraction } from "../../fakes/fakeInteraction.ts";
 import { FakeLog } from "../../fakes/fakeLog.ts";
+import { SharedLeases, SharedStore } from "../../fakes/sharedStore.ts";
 
 const hour = 3_600_000;
 const id = "profile:dev";
 const dev: SessionRequest = { kind: "profile", profile: "dev" };
 
-/** A session of an hour, renewed unasked as the test says. */
-async function answering() {
+/** What the windows of a machine have in common. */
+function machine() {
 	const clock = new FakeClock();
+	const leases: Pick<SharedLeases, "ofWindow"> = new SharedLeases(clock);
+	return { clock, store: new SharedStore(), leases, calls: [] as string[] };
+}
+
+/** A session of an hour, renewed unasked as the test says. @param isFirst whether this is the window that starts it */
+async function answering({ clock, store, leases, calls } = machine(), name = "one", isFirst = true) {
 	const asked: string[] = [];
 	const renewals: (() => Error | undefined)[] = [];
 	let issued = 0;
@@ -27,6 +36,7 @@ async function answering() {
 		clock,
 		acquire: async (_, interaction) => {
 			if (interaction instanceof Unattended) {
+				calls.push(name);
 				const error = renewals.shift()?.();
 				if (error !== undefined) {
 					throw error;
@@ -44,15 +54,21 @@ async function answering() {
 			};
 		},
 	});
+	const sharing = new SessionSharing({ manager, store, host: "here", clock, log: new FakeLog() });
+	await sharing.load();
 	const answers = new SessionAnswers({
 		manager,
 		clock,
+		leases: leases.ofWindow(),
 		log: new FakeLog(),
 		isProduction: () => isProduction,
 		mayRenew: () => mayRenew,
 		ask: ({ name }) => asked.push(name),
 	});
-	await manager.start(dev, new FakeInteraction());
+	if (isFirst) {
+		await manager.start(dev, new FakeInteraction());
+		await sharing.settled();
+	}
 	const subject = (): string => {
 		const session = manager.get(id);
 		assert.ok(session !== undefined);
@@ -79,6 +95,15 @@ async function answering() {
 			mayRenew = false;
 		},
 	};
+}
+
+/** A window whose session was started so long (ms) ago. */
+async function answeringAt(age: number, leases?: Pick<SharedLeases, "ofWindow">) {
+	const shared = machine();
+	const window = await answering({ ...shared, ...(leases === undefined ? {} : { leases }) });
+	shared.clock.advance(age);
+	await setImmediate();
+	return { ...window, calls: shared.calls };
 }
 
 test("a live session is answered at once, and counts as used for a while", async () => {
@@ -136,6 +161,101 @@ test("a renewal that failed is not tried again at every request", async () => {
 	assert.deepEqual(asked, []);
 	clock.advance(10_000);
 	assert.equal(await answer(), "ASIA2");
+});
+
+/** Five windows with one session, which has just expired. */
+async function fiveWindows() {
+	const shared = machine();
+	const windows = [await answering(shared)];
+	for (const name of ["two", "three", "four", "five"]) {
+		windows.push(await answering(shared, name, false));
+	}
+	shared.clock.advance(hour);
+	await setImmediate();
+	return {
+		...shared,
+		windows,
+		askAll: () => Promise.all(windows.map(({ answer }) => answer())),
+		asked: () => windows.flatMap(({ asked }) => asked),
+	};
+}
+
+test("one window renews for the clients of all", async () => {
+	const { windows, calls, askAll, asked } = await fiveWindows();
+	assert.deepEqual(await askAll(), Array(5).fill("ASIA2"));
+	assert.deepEqual([calls, asked()], [["one"], []]);
+	assert.ok(windows.every(({ manager }) => manager.get(id)?.accessKeyId === "ASIA2"));
+});
+
+test("one window asks the person for the clients of all", async () => {
+	const { windows, askAll, asked, clock } = await fiveWindows();
+	for (const { renewals } of windows) {
+		renewals.push(...[1, 2].map(() => () => new PersonNeededError()));
+	}
+	const answers = askAll();
+	await setImmediate();
+	clock.advance(1000);
+	for (const answer of await answers) {
+		assert.match(answer, /dev has expired/);
+	}
+	for (const { answer } of windows) {
+		assert.match(await answer(), /Renew it in VS Code/);
+	}
+	assert.deepEqual(asked(), ["dev"]);
+});
+
+test("where renewing fails in one window, the others don't try the same at once", async () => {
+	const { windows, askAll, calls, clock } = await fiveWindows();
+	for (const { renewals } of windows) {
+		renewals.push(() => new SessionsError("NetworkUnreachable", "away"));
+	}
+	const answers = askAll();
+	await setImmediate();
+	clock.advance(1000);
+	for (const answer of await answers) {
+		assert.match(answer, /dev has expired/);
+	}
+	const soon = askAll();
+	await setImmediate();
+	clock.advance(1000);
+	await soon;
+	assert.deepEqual(calls, ["one"]);
+	clock.advance(10_000);
+	const again = askAll();
+	await setImmediate();
+	clock.advance(1000);
+	await again;
+	assert.equal(calls.length, 2);
+});
+
+test("clients that ask at once share a renewal", async () => {
+	const { answer, calls, clock } = await answeringAt(hour);
+	assert.deepEqual(await Promise.all([answer(), answer(), answer()]), ["ASIA2", "ASIA2", "ASIA2"]);
+	assert.equal(calls.length, 1);
+	assert.ok(clock.pending <= 1);
+});
+
+test("what was waited for is not given to those whose session has ended meanwhile", async () => {
+	const { answer, manager, renewals } = await answeringAt(hour);
+	renewals.push(() => {
+		manager.end(id);
+		void manager.start(dev, new FakeInteraction());
+		return undefined;
+	});
+	assert.match(await answer(), /has ended/);
+});
+
+test("leases that do not work keep nobody from renewing and asking", async () => {
+	const broken = async (): Promise<never> => {
+		throw new Error("no such thing here");
+	};
+	const leases = { ofWindow: () => ({ take: broken, release: broken }) };
+	const { answer, renewals, asked, clock } = await answeringAt(hour, leases);
+	assert.equal(await answer(), "ASIA2");
+	clock.advance(hour);
+	renewals.push(() => new PersonNeededError());
+	await answer();
+	assert.deepEqual(asked, ["dev"]);
 });
 
 test("one that has ended is told so", async () => {
