@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { repositoryRoot } from "../harness/folders.ts";
 
 /** Bytes. */
-const maxSizes = { "extension.cjs": 600_000, "whatAwsSees.cjs": 215_000, "credentialProcess.cjs": 8_000 };
+const maxSizes = { "extension.cjs": 640_000, "whatAwsSees.cjs": 225_000, "credentialProcess.cjs": 8_000 };
 
 /** All that people get. The README's pictures are not among it: the Extensions view shows none from a package. */
 const allowed = [

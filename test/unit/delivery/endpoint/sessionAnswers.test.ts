@@ -249,7 +249,7 @@ test("leases that do not work keep nobody from renewing and asking", async () =>
 	const broken = async (): Promise<never> => {
 		throw new Error("no such thing here");
 	};
-	const leases = { ofWindow: () => ({ take: broken, release: broken }) };
+	const leases = { ofWindow: () => ({ take: broken, release: broken, dispose: () => undefined }) };
 	const { answer, renewals, asked, clock } = await answeringAt(hour, leases);
 	assert.equal(await answer(), "ASIA2");
 	clock.advance(hour);
