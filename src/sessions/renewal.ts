@@ -237,6 +237,10 @@ export class Renewal {
 		}
 		const comings = this.#comings;
 		try {
+			if (manager.get(session.id)?.accessKeyId !== session.accessKeyId) {
+				// It was renewed or ended while the lease was being taken.
+				return true;
+			}
 			this.#renewedAt.set(session.id, clock.now());
 			const { expiresAt = 0 } = await manager.renew(session.id, new Unattended());
 			// Programs that keep credentials give the same ones until they have others.

@@ -184,6 +184,50 @@ test("sessions that have ended stay so, though the window is loaded anew at once
 	await workbench.person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
 });
 
+const command = (id: string, argument?: object) =>
+	sandbox.workbench.host.evaluate(
+		async (vscode, [name, given]) =>
+			void (await vscode.commands.executeCommand(`awsSessions.${name}`, given)),
+		[id, argument] as const,
+	);
+
+test("sessions that need a person together are told of together, and one code renews them all", async () => {
+	const { person } = sandbox.workbench;
+	const { notifications, quickInput, statusBar, terminals } = person;
+	// It buys the MFA session, so that what comes next are the roles.
+	await assume("prod-admin", true);
+	const { length: before } = operations();
+	const expiresAt = Date.now() + 60_000;
+	sandbox.sts.faults.answer(2, assumeRoleAnswer(expiresAt, "DevAdmin"));
+	// By calls, as they have to be there in half of their life, when they would be renewed without a code.
+	await command("startSession", { profile: "dev-admin" });
+	await terminals.open();
+	await terminals.run("true");
+	await command("startSession", { profile: "dev-second" });
+	await command("forgetMfaSessions");
+	await notifications.waitFor(/^AWS sessions .* end soon, the first in \d+s/);
+	const told = (await notifications.all()).filter(({ message }) => message.startsWith("AWS session"));
+	assert.match(told[0]?.message ?? "", /dev-admin and dev-second end soon/);
+	assert.deepEqual(
+		told.map(({ buttons }) => buttons),
+		[["Renew All"]],
+	);
+	await notifications.click(/end soon/, "Renew All");
+	await quickInput.waitForTitle(/^MFA code of alice/);
+	await typeMfaCode(sandbox);
+	await statusBar.waitFor(statusItem, ({ text }) => text.startsWith("dev-second · 59m"));
+	await person.openView("AWS Sessions");
+	await person
+		.tree("Sessions")
+		.waitForRows("both of them renewed", (rows) =>
+			rows.every(({ label, description }) => label === "prod-admin" || /59m/.test(description)),
+		);
+	const codes = operations()
+		.slice(before)
+		.filter((operation) => operation === "GetSessionToken");
+	assert.equal(codes.length, 1);
+});
+
 test("a session that needs a person is told of once, and Renew asks for the code straight away", async () => {
 	const { person, host } = sandbox.workbench;
 	// Without MFA sessions this one asks for a code.

@@ -128,7 +128,9 @@ export class SessionAnswers {
 		this.#triedAt.set(accessKeyId, clock.monotonic());
 		let mayOthers = true;
 		try {
-			await manager.renew(id, new Unattended());
+			if (manager.credentialsOf(id) === undefined) {
+				await manager.renew(id, new Unattended());
+			}
 			this.#triedAt.delete(accessKeyId);
 		} catch (error) {
 			if (error instanceof PersonNeededError) {

@@ -414,6 +414,21 @@ test("a person who comes while it is being found out that one is needed is not m
 	assert.deepEqual([calls.length, told], [2, []]);
 });
 
+test("what was renewed while a lease was being taken is not renewed again", async (t) => {
+	const { openWindow, clock, calls } = machine(t);
+	const slow = Promise.withResolvers<boolean>();
+	const { manager } = await openWindow({
+		leases: { take: () => slow.promise, release: async () => {} },
+	});
+	await start(manager);
+	clock.advance(55 * minute);
+	await start(manager);
+	slow.resolve(true);
+	await calm();
+	assert.equal(calls.length, 0);
+	assert.equal(manager.active?.accessKeyId, "ASIA2");
+});
+
 test("a message waits for those that are still being renewed, but not for long", async (t) => {
 	const { openWindow, clock, state } = machine(t);
 	const slow = Promise.withResolvers<boolean>();

@@ -235,6 +235,19 @@ test("clients that ask at once share a renewal", async () => {
 	assert.ok(clock.pending <= 1);
 });
 
+test("what was renewed while a lease was being taken is not renewed again", async () => {
+	const slow = Promise.withResolvers<boolean>();
+	const leases = {
+		ofWindow: () => ({ take: () => slow.promise, release: async () => {}, dispose: () => {} }),
+	};
+	const { answer, manager, calls } = await answeringAt(hour, leases);
+	const answered = answer();
+	await manager.renew(id, new FakeInteraction());
+	slow.resolve(true);
+	assert.equal(await answered, "ASIA2");
+	assert.deepEqual(calls, []);
+});
+
 test("what was waited for is not given to those whose session has ended meanwhile", async () => {
 	const { answer, manager, renewals } = await answeringAt(hour);
 	renewals.push(() => {
