@@ -272,6 +272,30 @@ test("where the permission is missing, another session can be taken, and the act
 	assert.match((await person().statusBar.waitFor(statusItem)).text, /^dev-readonly/);
 });
 
+test("a session token, with which STS decodes nothing, is passed over, and refused when it is named", async () => {
+	const { quickInput } = person();
+	const { id } = await sandbox.workbench.host.evaluate(
+		async (api) =>
+			(await api.commands.executeCommand("awsSessions.getSessionToken", { profile: "acme" })) as {
+				id: string;
+			},
+	);
+	await person().statusBar.waitFor(statusItem, ({ text }) => /session token/.test(text));
+	const before = decodings().length;
+	const refused = await call({ encodedMessage: deniedError, session: id });
+	assert.equal(refused.code, "InvalidRequest");
+	assert.match(refused.message ?? "", /temporary credentials, which STS does not take for this/);
+	assert.equal(decodings().length, before, "it is not sent");
+	await openSelected(deniedError);
+	await person().runCommand(decodeTitle);
+	const { placeholder } = await quickInput.waitForTitle("Decode authorization message");
+	assert.match(placeholder, /STS takes no session tokens here/);
+	const labels = (await quickInput.rows()).map(({ label }) => label);
+	assert.ok(labels.includes("acme") && !labels.some((label) => /session token/.test(label)), labels.join());
+	await quickInput.pick("acme");
+	assert.ok((await page()).text.includes("with the credentials of acme"));
+});
+
 test("a message that is not whole is told as such", async () => {
 	const before = decodings().length;
 	const cut = await call({ encodedMessage: `${deniedError.slice(0, -300)}...`, session: "legacy-account" });

@@ -35,7 +35,7 @@ test("a name is asked for and checked, and without a policy the form warns", asy
 	assert.match(asked.placeholder, /GetFederationToken takes a user's own access keys/);
 	assert.deepEqual(
 		(await quickInput.rows()).map(({ label }) => label),
-		["acme", "ci-bot"],
+		["acme", "ci-bot", "vault-tools"],
 	);
 	await pick("acme");
 	await askedForName();

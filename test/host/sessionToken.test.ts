@@ -37,14 +37,14 @@ const optionRows = async () => {
 	return person().quickInput.rows();
 };
 
-test("only profiles with a user's own keys are offered, and the box says why", async () => {
+test("only profiles with a user's own keys, or a program that may give some, are offered, and the box says why", async () => {
 	const { quickInput } = person();
 	await person().runCommand("AWS Sessions: Get Session Token…");
 	const asked = await quickInput.waitForTitle("Get session token");
-	assert.match(asked.placeholder, /GetSessionToken takes a user's own access keys/);
+	assert.match(asked.placeholder, /GetSessionToken takes a user's own access keys: .* have or may give them/);
 	assert.deepEqual(
 		(await quickInput.rows()).map(({ label }) => label),
-		["acme", "ci-bot", "alice"],
+		["acme", "ci-bot", "vault-tools", "alice"],
 	);
 });
 
