@@ -17,6 +17,7 @@ import { Renewal } from "../../../src/sessions/renewal.ts";
 import { SessionSharing } from "../../../src/sessions/sharing.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeLog } from "../fakes/fakeLog.ts";
+import { SharedEnds } from "../fakes/sharedEnds.ts";
 import { SharedLeases, SharedStore, type WindowLeases } from "../fakes/sharedStore.ts";
 
 // Two windows of one machine, driven by random commands over a clock that stands until it is moved. After each
@@ -31,6 +32,8 @@ const profiles = ["mfa-one", "mfa-two", "plain", "keys"] as const;
 type ProfileName = (typeof profiles)[number];
 const requestOf = (profile: ProfileName): SessionRequest => ({ kind: "profile", profile });
 const idOf = (profile: ProfileName): string => sessionId(requestOf(profile));
+
+const secretOf = (accessKeyId: string): Secret => new Secret(`secret of ${accessKeyId}`);
 
 /** One of them is production: never to be had by everything in a window. */
 const isShared = ({ name }: Session): boolean => name !== "mfa-two";
@@ -88,6 +91,7 @@ class Machine {
 	readonly clock = new FakeClock();
 	readonly store = new SharedStore();
 	readonly leases = new SharedLeases(this.clock);
+	readonly ends = new SharedEnds();
 	readonly windows: Window[] = [];
 	/** Sessions that somebody has ended and nobody has started again. */
 	readonly ended = new Set<string>();
@@ -136,7 +140,15 @@ class Window {
 			acquire: (request, interaction) => this.during(this.#acquire(request, interaction)),
 		});
 		const log = new FakeLog();
-		this.sharing = new SessionSharing({ manager: this.manager, store, host: "here", clock, log });
+		this.sharing = new SessionSharing({
+			manager: this.manager,
+			store,
+			ended: machine.ends,
+			keysAgain: async ({ accessKeyId }) => ({ accessKeyId, secretAccessKey: secretOf(accessKeyId) }),
+			host: "here",
+			clock,
+			log,
+		});
 		this.renewal = new Renewal({
 			manager: this.manager,
 			clock,
@@ -190,7 +202,7 @@ class Window {
 		return {
 			credentials: {
 				accessKeyId,
-				secretAccessKey: new Secret(`secret of ${accessKeyId}`),
+				secretAccessKey: secretOf(accessKeyId),
 				...(profile === "keys" ? {} : { expiresAt: machine.clock.now() + 60 * minute }),
 			},
 			identity: parseIdentity("arn:aws:sts::012345678901:assumed-role/R/me", "012345678901"),
@@ -227,7 +239,7 @@ function check(machine: Machine): void {
 			assert.equal(credentials !== undefined, isLive(session, now), `${session.id} is shown as what it is`);
 			assert.ok(credentials === undefined || credentials.accessKeyId === session.accessKeyId);
 			assert.ok(
-				machine.hasFailed || session.expiresAt === undefined || !machine.ended.has(session.id),
+				machine.hasFailed || !machine.ended.has(session.id),
 				`${session.id} was ended and is still here`,
 			);
 		}
@@ -243,11 +255,7 @@ function check(machine: Machine): void {
 		return;
 	}
 	const [one, two] = machine.windows.map(({ manager }) =>
-		manager.sessions
-			// Long-term keys are each window's own.
-			.filter(({ expiresAt }) => expiresAt !== undefined)
-			.map(({ id, accessKeyId, region }) => `${id} ${accessKeyId} ${region}`)
-			.toSorted(),
+		manager.sessions.map(({ id, accessKeyId, region }) => `${id} ${accessKeyId} ${region}`).toSorted(),
 	);
 	assert.deepEqual(one, two, "windows show the same sessions");
 	for (const [id, text] of machine.store.texts) {
