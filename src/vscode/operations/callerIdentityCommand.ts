@@ -182,6 +182,11 @@ async function pickTarget(app: App): Promise<Target> {
 		}
 		return picked;
 	}
-	const profile = await pickUsableProfile(title, "The profile whose credentials AWS is asked about", app);
+	const profile = await pickUsableProfile(
+		title,
+		"The profile whose credentials AWS is asked about",
+		undefined,
+		app,
+	);
 	return { kind: "request", request: { kind: "profile", profile } };
 }
