@@ -45,6 +45,15 @@ export class Messages {
 		});
 	}
 
+	/** The list of all notifications, when it is open: also those that were too many for the corner. */
+	static notificationList(page: Page): Messages {
+		return new Messages(page, "notification", page.locator(".notifications-center .notification-list-item"), {
+			message: ".notification-list-item-message",
+			detail: ".notification-list-item-source",
+			icon: ".notification-list-item-icon",
+		});
+	}
+
 	/** The modal dialog. */
 	static dialogs(page: Page): Messages {
 		return new Messages(page, "dialog", page.locator(".monaco-dialog-box"), {

@@ -12,6 +12,7 @@ import { TreeView } from "./treeView.ts";
 export class Person {
 	readonly quickInput: QuickInput;
 	readonly notifications: Messages;
+	readonly notificationList: Messages;
 	readonly dialogs: Messages;
 	readonly statusBar: StatusBar;
 	readonly menu: Menu;
@@ -23,6 +24,7 @@ export class Person {
 		this.#page = page;
 		this.quickInput = new QuickInput(page, host);
 		this.notifications = Messages.notifications(page);
+		this.notificationList = Messages.notificationList(page);
 		this.dialogs = Messages.dialogs(page);
 		this.statusBar = new StatusBar(page);
 		this.menu = new Menu(page);

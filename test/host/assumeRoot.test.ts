@@ -167,7 +167,77 @@ test("a refusal names who may, and another profile takes over what was filled in
 	await placeholder(/Press Enter/);
 	const [action] = await quickInput.rows();
 	assert.equal(action?.description, "SQSUnlockQueuePolicy, with the credentials of acme");
+	await quickInput.clickTitleButton("Back");
+	await placeholder(/one task/);
 	await quickInput.escape();
+});
+
+test("after an error Back leads from the options to task, account and profile, each as it was", async () => {
+	const { quickInput, dialogs, notifications } = person();
+	const focused = async () => (await quickInput.rows()).find((row) => row.focused)?.label;
+	await person().tree("Profiles").openContextMenu("ci-bot");
+	await person().menu.choose("Assume Root…");
+	await placeholder(/member account/);
+	await pick("777788889999");
+	await placeholder(/one task/);
+	await pick("Unlock an SQS queue");
+	await placeholder(/Press Enter/);
+	await pick("Duration");
+	await quickInput.waitForTitle("Duration");
+	await pick("5 minutes");
+	await placeholder(/Press Enter/);
+	await pick("Assume Root");
+	await dialogs.click(/Become the root user/, "Assume Root");
+	await notifications.click(/may not assume root/, "Change Options…");
+	await placeholder(/Press Enter/);
+	assert.equal((await quickInput.state()).title, "Assume root in 777788889999");
+	assert.equal((await quickInput.rows())[1]?.description, "5m");
+	await quickInput.clickTitleButton("Back");
+	await placeholder(/one task/);
+	assert.equal(await focused(), "Unlock an SQS queue");
+	await quickInput.clickTitleButton("Back");
+	await placeholder(/member account/);
+	assert.equal(await focused(), "777788889999");
+	await quickInput.clickTitleButton("Back");
+	await placeholder(/management account/);
+	assert.equal(await focused(), "ci-bot");
+	await quickInput.type("acme");
+	await pick("acme");
+	await placeholder(/member account/);
+	await pick("444455556666");
+	await placeholder(/one task/);
+	await pick("Unlock an S3 bucket");
+	await placeholder(/Press Enter/);
+	await pick("Assume Root");
+	await dialogs.click("Become the root user of account 444455556666?", "Assume Root");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("root@444455556666 · 4m"));
+	assert.deepEqual(sent().at(-1)?.parameters, {
+		TargetPrincipal: "444455556666",
+		"TaskPolicyArn.arn": unlockBucket,
+		DurationSeconds: "300",
+	});
+});
+
+test("what only has to be sent again is confirmed again, and not filled in again", async () => {
+	const { quickInput, dialogs, notifications } = person();
+	await person().tree("Profiles").openContextMenu("acme");
+	await person().menu.choose("Assume Root…");
+	await placeholder(/member account/);
+	await pick("777788889999");
+	await placeholder(/one task/);
+	await pick("Unlock an S3 bucket");
+	await placeholder(/Press Enter/);
+	sandbox.sts.faults.throttle(9);
+	await pick("Assume Root");
+	await dialogs.click(/Become the root user/, "Assume Root");
+	await notifications.waitFor(/asked too often/);
+	sandbox.sts.faults.reset();
+	await notifications.click(/asked too often/, "Try Again");
+	const asked = await dialogs.waitFor("Become the root user of account 777788889999?");
+	assert.doesNotMatch(asked.detail, /another extension/);
+	assert.equal((await quickInput.state()).visible, false);
+	await dialogs.click(/Become the root user/, "Assume Root");
+	await person().statusBar.waitFor(statusItem, ({ text }) => text.startsWith("root@777788889999"));
 });
 
 test("a role profile's live session makes the call: nobody is asked twice", async () => {

@@ -73,8 +73,14 @@ test("to go on without a policy is asked about first, and leads back", async () 
 
 test("with a policy it goes on at once, and all that was set is sent", async () => {
 	const { quickInput, statusBar } = person();
+	await pick("Inline policy");
+	const inline = await quickInput.waitForTitle("Inline policy");
+	assert.equal(inline.placeholder, "The session may do only what both the user and this policy allow");
+	await quickInput.clickTitleButton("Back");
+	await optionRows();
 	await pick("Managed policies");
-	await quickInput.waitForTitle("Managed policies");
+	const managed = await quickInput.waitForTitle("Managed policies");
+	assert.equal(managed.placeholder, "The session may do only what both the user and these policies allow");
 	await pick("ReadOnlyAccess");
 	await quickInput.waitForState("the list", ({ visible }) => visible);
 	await pick("Done");
@@ -152,6 +158,17 @@ test("a policy that STS refuses can be mended where it was written", async () =>
 	const rows = await optionRows();
 	assert.equal((await quickInput.state()).title, "Get federation token for mended");
 	assert.match(rows.find(({ label }) => label === "Inline policy")?.description ?? "", /1 statement/);
+	await quickInput.clickTitleButton("Back");
+	assert.equal((await askedForName()).value, "mended", "whom it is for can be changed");
+	await quickInput.clickTitleButton("Back");
+	await quickInput.waitForTitle("Get federation token");
+	assert.equal((await quickInput.rows()).find(({ focused }) => focused)?.label, "acme");
+	await pick("ci-bot");
+	assert.equal((await askedForName()).value, "mended");
+	await quickInput.accept();
+	const [action, policy] = await optionRows();
+	assert.equal(action?.description, "with the access keys of ci-bot");
+	assert.match(policy?.description ?? "", /1 statement/);
 	await quickInput.escape();
 	await quickInput.waitUntilClosed();
 });

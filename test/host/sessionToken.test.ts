@@ -144,7 +144,15 @@ test("a typed device is checked as it is typed; one that is not the user's is to
 	await quickInput.type("123456");
 	const told = await notifications.waitFor(/The MFA device is not one of the user/);
 	assert.equal(told.severity, "error");
-	await notifications.dismiss(/The MFA device/);
+	assert.deepEqual(told.buttons, ["Try Again", "Open Config File"]);
+	await notifications.click(/The MFA device/, "Try Again");
+	assert.equal((await optionRows())[1]?.description, "bob", "it is to be mended where it was filled in");
+	await quickInput.clickTitleButton("Back");
+	await quickInput.waitForTitle("Get session token");
+	assert.equal((await quickInput.rows()).find(({ focused }) => focused)?.label, "alice");
+	await pick("ci-bot");
+	assert.equal((await optionRows())[1]?.description, "none", "another user has another device");
+	await quickInput.escape();
 });
 
 test("role profiles have no such entry in their menu", async () => {

@@ -163,3 +163,68 @@ test("what can't be is refused with a code; a switched off account offers anothe
 	await person().notifications.waitFor(/^Token for https:\/\/api\.example\.com, good until/);
 	assert.equal(lastRequest()["Audience.member.1"], audience, "it is not asked for again");
 });
+
+test("after an error the form comes back as it was left, and whom it is for can be changed", async () => {
+	const { quickInput, notifications } = person();
+	const tooLarge = Array.from({ length: 10 }, (_, at) => `${at}`.repeat(999)).join(",");
+	await sandbox.workbench.host.evaluate((api) =>
+		api.commands.executeCommand("awsSessions.switchSession", { session: "dev-readonly" }),
+	);
+	await person().runCommand(title);
+	await quickInput.waitForState("the audience", ({ placeholder }) => placeholder === audience);
+	await quickInput.type(tooLarge);
+	await quickInput.accept();
+	await quickInput.waitForState("the list", ({ placeholder }) => /Press Enter/.test(placeholder));
+	await quickInput.pick("Lifetime");
+	await quickInput.waitForTitle("Lifetime");
+	await quickInput.pick("15 minutes");
+	await quickInput.waitForTitle("Get web identity token");
+	await quickInput.pick("Get Token");
+
+	assert.deepEqual((await notifications.waitFor(/token would be too large/)).buttons, ["Try Again"]);
+	await notifications.click(/token would be too large/, "Try Again");
+	await quickInput.waitForState("the list", ({ placeholder }) => /Press Enter/.test(placeholder));
+	const kept = (await quickInput.rows()).slice(1).map(({ description }) => description);
+	assert.deepEqual(kept, ["ES384", "15 minutes", "none"], "it is not sent again as it was");
+	await quickInput.clickTitleButton("Back");
+	const whom = await quickInput.waitForState("the audience", ({ placeholder }) => placeholder === audience);
+	assert.equal(whom.value.length, tooLarge.length + 9, "all of them, with blanks");
+	await quickInput.type("kept");
+	await quickInput.accept();
+	await quickInput.waitForState("the list", ({ placeholder }) => /Press Enter/.test(placeholder));
+	sandbox.sts.faults.throttle(9);
+	await quickInput.pick("Get Token");
+	await notifications.waitFor(/asked too often/);
+	sandbox.sts.faults.reset();
+	const calls = sandbox.sts.requests.length;
+	await notifications.click(/asked too often/, "Try Again");
+	await waitFor("one more request", async () => sandbox.sts.requests.length > calls);
+	await notifications.waitFor(/^Token for kept, good until/);
+	assert.equal(lastRequest()["DurationSeconds"], "900");
+	assert.equal(
+		(await quickInput.state()).visible,
+		false,
+		"what only has to be sent again is not asked for again",
+	);
+});
+
+test("after a refusal the form can be gone back to, or filled in by another session", async () => {
+	const { quickInput, notifications } = person();
+	await sandbox.workbench.host.evaluate((api) =>
+		api.commands.executeCommand("awsSessions.switchSession", { session: "legacy-account" }),
+	);
+	await person().runCommand(title);
+	await quickInput.waitForState("the audience", ({ placeholder }) => placeholder === audience);
+	await quickInput.type("other-service");
+	await quickInput.accept();
+	await quickInput.waitForState("the list", ({ placeholder }) => /Press Enter/.test(placeholder));
+	await quickInput.pick("Get Token");
+	const told = await notifications.waitFor(/federation is switched off/);
+	assert.deepEqual(told.buttons, ["Change Options…", "Use Another Session…"]);
+	await notifications.click(/federation is switched off/, "Change Options…");
+	await quickInput.waitForState("the list", ({ placeholder }) => /Press Enter/.test(placeholder));
+	const [action] = await quickInput.rows();
+	assert.equal(action?.description, "for other-service");
+	assert.match(action?.detail ?? "", /with session legacy-account$/, "the session stays");
+	await quickInput.escape();
+});

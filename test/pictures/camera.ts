@@ -31,7 +31,16 @@ export class Camera {
 
 	/** Takes the quick pick, with a little of what is around it. @throws Error when there is none */
 	async takeQuickPick(name: string): Promise<void> {
-		const { x, y, width, height } = await this.#boxOf(".quick-input-widget");
+		await this.#takeAround(name, ".quick-input-widget");
+	}
+
+	/** Takes the message in the corner, with a little of what is around it. @throws Error when there is none */
+	async takeMessage(name: string): Promise<void> {
+		await this.#takeAround(name, ".notifications-toasts .notification-toast");
+	}
+
+	async #takeAround(name: string, selector: string): Promise<void> {
+		const { x, y, width, height } = await this.#boxOf(selector);
 		const [left, top] = [Math.max(0, x - margin), Math.max(0, y - margin)];
 		const clip = { x: left, y: top, width: x + width + margin - left, height: y + height + margin - top };
 		await this.#takeAtRest(name, { clip });

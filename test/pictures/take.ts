@@ -7,6 +7,7 @@ import { Camera, type Variant } from "./camera.ts";
 import { takeForms } from "./forms.ts";
 import { takeIdentityCenter } from "./identityCenter.ts";
 import { takeMainJob } from "./mainJob.ts";
+import { takeOperations } from "./operations.ts";
 import { takeSessions } from "./sessions.ts";
 
 async function takePictures(variant: Variant): Promise<void> {
@@ -28,6 +29,7 @@ async function takePictures(variant: Variant): Promise<void> {
 	await takeMainJob(sandbox, camera);
 	await takeSessions(sandbox, camera);
 	await takeForms(sandbox, camera);
+	await takeOperations(sandbox, camera);
 }
 
 for (const variant of ["light", "dark"] as const) {

@@ -120,8 +120,8 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		codes: denied,
 		operations: webIdentity,
 		code: "AccessDenied",
-		message: ({ caller, roleArn }, fault) =>
-			`${roleArn} does not trust the web identity token of ${caller}. Its trust policy must name the token's issuer, audience and subject. STS says: ${fault.message}`,
+		message: ({ caller, profile, roleArn }, fault) =>
+			`${roleArn} does not trust ${profile === undefined ? "this web identity token" : `the web identity token of ${caller}`}. The role's trust policy must name the token's issuer, audience and subject. STS says: ${fault.message}`,
 		remedies: [openConfig, showLog],
 	},
 	{
@@ -129,7 +129,7 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		operations: saml,
 		code: "AccessDenied",
 		message: ({ roleArn }, fault) =>
-			`${roleArn} does not trust this SAML response. Its trust policy must name the SAML provider and allow sts:AssumeRoleWithSAML, and the response must list the role. STS says: ${fault.message}`,
+			`${roleArn} does not trust this SAML response. The role's trust policy must name the SAML provider and allow sts:AssumeRoleWithSAML, and the response must list the role. STS says: ${fault.message}`,
 		remedies: [showLog],
 	},
 	{
@@ -153,7 +153,7 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		operations: ["AssumeRole"],
 		code: "AccessDenied",
 		message: ({ roleArn, caller, sentMfa }, fault) =>
-			`${capital(caller)} may not assume ${roleArn}. Its trust policy must name the caller${sentMfa ? "" : " and may require MFA (mfa_serial) or an external ID"}, and the caller's own policy must allow sts:AssumeRole. STS says: ${fault.message}`,
+			`${capital(caller)} may not assume ${roleArn}. The role's trust policy must name the caller${sentMfa ? "" : " and may require MFA (mfa_serial) or an external ID"}, and the caller's own policy must allow sts:AssumeRole. STS says: ${fault.message}`,
 		remedies: [openConfig, showLog],
 	},
 	{
@@ -168,7 +168,9 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		operations: webIdentity,
 		code: "CredentialsExpired",
 		message: ({ caller, profile }) =>
-			`The web identity token of ${caller} has expired. Whatever writes ${profile === undefined ? "it" : "web_identity_token_file"} must renew it`,
+			profile === undefined
+				? `The web identity token for ${caller} has expired. Get a new one, then try again`
+				: `The web identity token of ${caller} has expired. Whatever writes web_identity_token_file must renew it`,
 		remedies: [retry, openConfig],
 	},
 	{
@@ -244,8 +246,8 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 	{
 		codes: ["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"],
 		code: "InvalidKeys",
-		message: ({ caller, host }) =>
-			`AWS does not know the access key of ${caller}. It may be deactivated or deleted, or belong to another partition than ${host}`,
+		message: ({ caller, profile, host }) =>
+			`AWS does not know the access key of ${caller}. It may be ${profile === undefined ? "revoked" : "deactivated or deleted"}, or belong to another partition than ${host}${profile === undefined ? ". Get new credentials, then try again" : ""}`,
 		remedies: [openConfig],
 	},
 	{
@@ -257,8 +259,8 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		],
 		code: "InvalidSignature",
 		// STS's words are left out: they repeat the request's headers, the session token among them.
-		message: ({ caller }) =>
-			`The secret access key of ${caller} does not match its access key ID. Copy the pair again`,
+		message: ({ caller, profile }) =>
+			`The secret access key of ${caller} does not match its access key ID. ${profile === undefined ? "Get new credentials, then try again" : "Copy the pair again"}`,
 		remedies: [openConfig],
 	},
 	{
@@ -300,7 +302,7 @@ export const stsErrorTable: readonly StsErrorRow[] = [
 		codes: ["MalformedPolicyDocument", "MalformedPolicyDocumentException"],
 		code: "PolicyInvalid",
 		message: (_, fault) =>
-			`STS can't read the session policy. It is a JSON document as IAM takes it. STS says: ${fault.message}`,
+			`STS can't read the session policy. It must be a JSON document in the form that IAM takes. STS says: ${fault.message}`,
 		remedies: [retry],
 	},
 	{

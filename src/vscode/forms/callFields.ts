@@ -57,9 +57,15 @@ export function mfaField<D extends { readonly profile?: string; readonly mfaSeri
 
 /**
  * Lets the person pick a profile that has, or may give, a user's own access keys.
+ * @param present the one to begin at
  * @throws SessionsError `MissingSource` when there is none; CancelledError
  */
-export async function pickKeysProfile(title: string, operation: string, app: App): Promise<string> {
+export async function pickKeysProfile(
+	title: string,
+	operation: string,
+	present: string | undefined,
+	app: App,
+): Promise<string> {
 	const { config } = await app.config.reload();
 	const offered = [...config.profiles.values()].map(readProfile).filter(mayHaveOwnKeys);
 	if (offered.length === 0) {
@@ -73,16 +79,26 @@ export async function pickKeysProfile(title: string, operation: string, app: App
 		title,
 		`${operation} takes a user's own access keys: these profiles have ${offered.some(({ origin }) => origin.kind === "process") ? "or may give " : ""}them`,
 		mayHaveOwnKeys,
+		present,
 		app,
 	);
 }
 
-/** Lets the person pick a profile whose credentials can be got. @throws CancelledError */
-export async function pickUsableProfile(title: string, placeholder: string, app: App): Promise<string> {
+/**
+ * Lets the person pick a profile whose credentials can be got.
+ * @param present the one to begin at
+ * @throws CancelledError
+ */
+export async function pickUsableProfile(
+	title: string,
+	placeholder: string,
+	present: string | undefined,
+	app: App,
+): Promise<string> {
 	await app.config.reload();
 	const isUsable = ({ name }: Profile): boolean =>
 		resolveChain(app.config.current?.config ?? emptyConfig, name).kind === "chain";
-	return pickOffered(title, placeholder, isUsable, app);
+	return pickOffered(title, placeholder, isUsable, present, app);
 }
 
 /** What a program gives, is known when it has run. */
@@ -94,6 +110,7 @@ async function pickOffered(
 	title: string,
 	placeholder: string,
 	offers: (profile: Profile) => boolean,
+	present: string | undefined,
 	{ config, manager, clock, recent }: App,
 ): Promise<string> {
 	const pick = await pickProfile({
@@ -103,6 +120,7 @@ async function pickOffered(
 		offers,
 		recent: recent.names,
 		withRoleByHand: false,
+		...(present === undefined ? {} : { beginsAt: present }),
 		manager,
 		clock,
 	});

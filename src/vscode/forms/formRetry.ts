@@ -58,6 +58,7 @@ const toMend: ReadonlySet<ErrorCode> = new Set([
 	"DurationTooLong",
 	"MfaDeviceInvalid",
 	"RegionDisabled",
+	"TokenTooLarge",
 ]);
 
 /** What to try again means after an error. */

@@ -3,16 +3,21 @@ import { separator } from "./form.ts";
 import { done, doneItem, type ListChoice, removeButton, untilDone } from "./listStep.ts";
 import { askForText, type PickItem, pickOne } from "./steps.ts";
 
-/** A list of managed policies, of which those of AWS's own in `partition` are offered. @throws CancelledError */
+/**
+ * A list of managed policies, of which those of AWS's own in `partition` are offered.
+ * @param narrowed whose permissions they narrow down: a role's or a user's
+ * @throws CancelledError
+ */
 export async function askForPolicyArns(
 	begun: readonly string[],
 	partition: string,
+	narrowed: string,
 ): Promise<readonly string[]> {
 	let arns = begun;
 	const choose = (): Promise<ListChoice> =>
 		pickOne(policyArnItems(arns, partition), {
 			title: "Managed policies",
-			placeholder: "The session may do only what both the role and these policies allow",
+			placeholder: `The session may do only what both the ${narrowed} and these policies allow`,
 			canGoBack: true,
 		});
 	await untilDone(choose, async (choice) => {

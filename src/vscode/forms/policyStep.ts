@@ -6,12 +6,20 @@ import { askForText, BackError, type PickItem, pickOne } from "./steps.ts";
 
 type PolicySource = "type" | "editor" | "file" | "remove";
 
-/** An inline policy, typed, from the editor, or from a file; undefined: none. @throws BackError, CancelledError */
-export async function askForPolicy(present: string | undefined, check: Check): Promise<string | undefined> {
+/**
+ * An inline policy, typed, from the editor, or from a file; undefined: none.
+ * @param narrowed whose permissions it narrows down: a role's or a user's
+ * @throws BackError, CancelledError
+ */
+export async function askForPolicy(
+	present: string | undefined,
+	check: Check,
+	narrowed: string,
+): Promise<string | undefined> {
 	for (;;) {
 		const source = await pickOne(policySources(present, check), {
 			title: "Inline policy",
-			placeholder: "The session may do only what both the role and this policy allow",
+			placeholder: `The session may do only what both the ${narrowed} and this policy allow`,
 			canGoBack: true,
 		});
 		if (source === "remove") {

@@ -46,7 +46,7 @@ export interface ProfilePickOptions {
 	readonly withRoleByHand: boolean;
 	/** Roles that were used by hand. */
 	readonly remembered?: RememberedRoles;
-	/** The id of the remembered role that the pick begins at. */
+	/** The name of the profile, or the id of the remembered role, that the pick begins at. */
 	readonly beginsAt?: string;
 	/** A role by hand that was begun and not finished. */
 	readonly unfinished?: RoleDraft;

@@ -44,8 +44,8 @@ export function roleFields<D extends RoleOptions>(context: RoleFieldsContext<D>)
 				? { region: context.region(draft) }
 				: { region: base.region, from: context.baseName },
 		),
-		policyField<D>(stsChecks.policy),
-		policyArnsField<D>(partition),
+		policyField<D>(stsChecks.policy, "role"),
+		policyArnsField<D>(partition, "role"),
 		tagsField<D>(),
 		transitiveTagsField<D>(),
 		textField("sourceIdentity", "Source identity", context, {

@@ -10,15 +10,21 @@ import { askForTags } from "./tagsStep.ts";
 const narrowing = "narrow the session down";
 const tagging = "session tags";
 
+/** Whose permissions the policies of a session narrow down. */
+export type Narrowed = "role" | "user";
+
 /** The field of an inline policy. `check` is one of {@link stsChecks}: `policy` for AssumeRole, else `shortPolicy`. */
-export function policyField<D extends Pick<Scope, "policy">>(check: Check): OptionField<D> {
+export function policyField<D extends Pick<Scope, "policy">>(
+	check: Check,
+	narrowed: Narrowed,
+): OptionField<D> {
 	return {
 		label: "Inline policy",
 		group: narrowing,
 		value: ({ policy }) => (policy === undefined ? "none" : policySummary(policy)),
 		clear: (draft) => clearField(draft, "policy"),
 		ask: async (draft) => {
-			const policy = await askForPolicy(draft.policy, check);
+			const policy = await askForPolicy(draft.policy, check, narrowed);
 			return setField<D, "policy">(draft, "policy", policy);
 		},
 	};
@@ -27,6 +33,7 @@ export function policyField<D extends Pick<Scope, "policy">>(check: Check): Opti
 /** The field of managed policies. `partition` is that of the role or user, for the policies of AWS's own. */
 export function policyArnsField<D extends Pick<Scope, "policyArns">>(
 	partition: (draft: D) => string,
+	narrowed: Narrowed,
 ): OptionField<D> {
 	return {
 		label: "Managed policies",
@@ -35,7 +42,7 @@ export function policyArnsField<D extends Pick<Scope, "policyArns">>(
 			policyArns.length === 0 ? "none" : policyArns.map(policyName).join(", "),
 		clear: (draft) => clearField(draft, "policyArns"),
 		ask: async (draft) => {
-			const arns = await askForPolicyArns(draft.policyArns ?? [], partition(draft));
+			const arns = await askForPolicyArns(draft.policyArns ?? [], partition(draft), narrowed);
 			return setField<D, "policyArns">(draft, "policyArns", arns.length === 0 ? undefined : arns);
 		},
 	};

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { RootArguments } from "../../core/arguments/startArguments.ts";
-import { type SharedConfig, settingOf } from "../../core/config/sharedConfig.ts";
+import { emptyConfig, type SharedConfig, settingOf } from "../../core/config/sharedConfig.ts";
 import { CancelledError } from "../../core/errors.ts";
 import { accountLabel, accountNames } from "../../core/profiles/accountNames.ts";
 import { durationName, durationWays } from "../../core/session/durationChoices.ts";
@@ -28,38 +28,43 @@ const title = "Assume root";
  */
 export async function assumeRoot(given: Draft, asks: boolean, app: App): Promise<Session> {
 	const { config } = await app.config.reload();
-	const context: RegionContext = { config, environment: app.environment };
 	if (given.profile !== undefined) {
 		requireChain(config, given.profile);
 	}
 	const { profile, targetPrincipal, taskPolicyArn } = given;
 	const request =
 		profile === undefined || targetPrincipal === undefined || taskPolicyArn === undefined || asks
-			? await askFor(given, context, app)
+			? await askFor(given, false, app)
 			: { ...given, profile, targetPrincipal, taskPolicyArn };
-	await confirmRoot(request, asks, config);
-	const again = (change: FormChange, current: App): Promise<Session> => {
-		const { profile: _, ...others } = request;
+	return start(request, asks, app);
+}
+
+async function start(request: RootRequest, asks: boolean, app: App): Promise<Session> {
+	await confirmRoot(request, asks, app.config.current?.config ?? emptyConfig);
+	const again = async (change: FormChange, current: App): Promise<Session> => {
 		switch (change.kind) {
-			case "useOther":
-				return assumeRoot(others, true, current);
+			case "retry":
+				return start(request, true, current);
+			case "useOther": {
+				const profile = await pickAdministrator({}, current);
+				return start(await askFor({ ...request, profile }, true, current), true, current);
+			}
 			case "useDuration":
-				return assumeRoot({ ...request, durationSeconds: change.seconds }, true, current);
-			default:
-				return assumeRoot(request, true, current);
+				return start({ ...request, durationSeconds: change.seconds }, true, current);
+			case "mend":
+				return start(await askFor(request, true, current), true, current);
 		}
 	};
 	return rememberingForm(again, () => startSession({ kind: "root", ...request }, app));
 }
 
-async function askFor(given: Draft, context: RegionContext, app: App): Promise<RootRequest> {
+/** `isResumed`: begins at the options, with what was filled in before; the steps before them can be gone back to. */
+async function askFor(given: Draft, isResumed: boolean, app: App): Promise<RootRequest> {
+	const { config } = await app.config.reload();
+	const context: RegionContext = { config, environment: app.environment };
 	const askForProfile: FormStep<Draft> = async (draft) => ({
 		...draft,
-		profile: await pickUsableProfile(
-			title,
-			"Of the management account, or of a delegated administrator",
-			app,
-		),
+		profile: await pickAdministrator(draft, app),
 	});
 	const askForAccount: FormStep<Draft> = async (draft, canGoBack) => ({
 		...draft,
@@ -69,18 +74,25 @@ async function askFor(given: Draft, context: RegionContext, app: App): Promise<R
 		...draft,
 		taskPolicyArn: await pickTask(draft, context, canGoBack),
 	});
+	const steps: FormStep<Draft>[] = [
+		...(given.profile === undefined || isResumed ? [askForProfile] : []),
+		...(given.targetPrincipal === undefined || isResumed ? [askForAccount] : []),
+		...(given.taskPolicyArn === undefined || isResumed ? [askForTask] : []),
+		(draft, canGoBack, keep) => setOptions(draft, context, canGoBack, keep),
+	];
 	const {
 		profile = "",
 		targetPrincipal = "",
 		taskPolicyArn: policy = "",
 		...options
-	} = await runForm<Draft>(given, [
-		...(given.profile === undefined ? [askForProfile] : []),
-		...(given.targetPrincipal === undefined ? [askForAccount] : []),
-		...(given.taskPolicyArn === undefined ? [askForTask] : []),
-		(draft, canGoBack, keep) => setOptions(draft, context, canGoBack, keep),
-	]);
+	} = await runForm(given, steps, isResumed ? steps.length - 1 : 0);
 	return { ...options, profile, targetPrincipal, taskPolicyArn: policy };
+}
+
+/** @throws CancelledError */
+function pickAdministrator({ profile }: Draft, app: App): Promise<string> {
+	const placeholder = "Of the management account, or of a delegated administrator";
+	return pickUsableProfile(title, placeholder, profile, app);
 }
 
 /** An account of those that the profiles know, or another. @throws BackError, CancelledError */

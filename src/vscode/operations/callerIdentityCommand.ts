@@ -13,6 +13,7 @@ import type { App } from "../app.ts";
 import { callAs } from "../forms/callerChoice.ts";
 import { pickUsableProfile } from "../forms/callFields.ts";
 import { separator } from "../forms/form.ts";
+import { offeringOther } from "../forms/otherCaller.ts";
 import { type PickItem, pickOne } from "../forms/steps.ts";
 import { PersonInteraction } from "../mfa/personInteraction.ts";
 import { confirmProduction, confirmUse, type Looker } from "../sessions/productionGuard.ts";
@@ -45,7 +46,17 @@ export async function showCallerIdentity(
 	asks: boolean,
 	app: App,
 ): Promise<CallerIdentity | undefined> {
-	const target = await chooseTarget(given, asks, app);
+	return showTarget(await chooseTarget(given, asks, app), app);
+}
+
+/** When the credentials may not even ask, the person can ask about others. */
+function showTarget(target: Target, app: App): Promise<CallerIdentity | undefined> {
+	const again = async (next: App): Promise<CallerIdentity | undefined> =>
+		showTarget(await pickTarget(next), next);
+	return offeringOther(again, () => tellOf(target, app));
+}
+
+async function tellOf(target: Target, app: App): Promise<CallerIdentity | undefined> {
 	switch (target.kind) {
 		case "terminal":
 			await vscode.commands.executeCommand("awsSessions.whatAwsSees");
@@ -182,6 +193,11 @@ async function pickTarget(app: App): Promise<Target> {
 		}
 		return picked;
 	}
-	const profile = await pickUsableProfile(title, "The profile whose credentials AWS is asked about", app);
+	const profile = await pickUsableProfile(
+		title,
+		"The profile whose credentials AWS is asked about",
+		undefined,
+		app,
+	);
 	return { kind: "request", request: { kind: "profile", profile } };
 }

@@ -1,5 +1,4 @@
 import type { FederationTokenArguments } from "../../core/arguments/startArguments.ts";
-import type { SharedConfig } from "../../core/config/sharedConfig.ts";
 import { durationWays } from "../../core/session/durationChoices.ts";
 import { roleOptionTexts } from "../../core/session/roleOptionTexts.ts";
 import type { FederationTokenRequest, Session } from "../../core/session/session.ts";
@@ -35,7 +34,7 @@ export async function getFederationToken(given: Draft, asks: boolean, app: App):
 	}
 	const { profile, name } = given;
 	if (profile === undefined || name === undefined || asks) {
-		return start(await askFor(given, config, app), app);
+		return start(await askFor(given, false, app), app);
 	}
 	const request = { ...given, profile, name };
 	if (!hasPolicy(request)) {
@@ -45,13 +44,14 @@ export async function getFederationToken(given: Draft, asks: boolean, app: App):
 }
 
 function start(request: FederationTokenRequest, app: App): Promise<Session> {
-	const again = (change: FormChange, current: App): Promise<Session> => {
-		const { profile: _, ...others } = request;
+	const again = async (change: FormChange, current: App): Promise<Session> => {
 		switch (change.kind) {
-			case "useOther":
-				return getFederationToken(others, true, current);
+			case "useOther": {
+				const profile = await pickKeysProfile(title, operation, undefined, current);
+				return start(await askFor({ ...request, profile }, true, current), current);
+			}
 			case "mend":
-				return getFederationToken(request, true, current);
+				return start(await askFor(request, true, current), current);
 			case "useDuration":
 				return start({ ...request, durationSeconds: change.seconds }, current);
 			case "retry":
@@ -75,25 +75,28 @@ function confirmWithoutPolicy({ profile, name, ...options }: FederationTokenRequ
 	});
 }
 
-async function askFor(given: Draft, config: SharedConfig, app: App): Promise<FederationTokenRequest> {
+/** `isResumed`: begins at the options, with what was filled in before; the steps before them can be gone back to. */
+async function askFor(given: Draft, isResumed: boolean, app: App): Promise<FederationTokenRequest> {
+	const { config } = await app.config.reload();
 	const context: RegionContext = { config, environment: app.environment };
 	const askForProfile: FormStep<Draft> = async (draft) => ({
 		...draft,
-		profile: await pickKeysProfile(title, operation, app),
+		profile: await pickKeysProfile(title, operation, draft.profile, app),
 	});
 	const askForName: FormStep<Draft> = async (draft, canGoBack) => ({
 		...draft,
 		name: await typeName(draft.name ?? "", canGoBack),
 	});
+	const steps: FormStep<Draft>[] = [
+		...(given.profile === undefined || isResumed ? [askForProfile] : []),
+		...(given.name === undefined || isResumed ? [askForName] : []),
+		(draft, canGoBack, keep) => setOptions(draft, context, canGoBack, keep),
+	];
 	const {
 		profile = "",
 		name = "",
 		...options
-	} = await runForm<Draft>(given, [
-		...(given.profile === undefined ? [askForProfile] : []),
-		...(given.name === undefined ? [askForName] : []),
-		(draft, canGoBack, keep) => setOptions(draft, context, canGoBack, keep),
-	]);
+	} = await runForm(given, steps, isResumed ? steps.length - 1 : 0);
 	return { ...options, profile, name };
 }
 
@@ -130,8 +133,8 @@ async function setOptions(
 							: `$(warning) ${noPermissions}`,
 				},
 				fields: [
-					policyField(stsChecks.shortPolicy),
-					policyArnsField((current) => partitionIn(current, context)),
+					policyField(stsChecks.shortPolicy, "user"),
+					policyArnsField((current) => partitionIn(current, context), "user"),
 					tagsField(),
 					durationField({ way: () => durationWays.federationToken }),
 					regionField(context),

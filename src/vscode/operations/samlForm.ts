@@ -230,8 +230,8 @@ function optionsStep(config: SharedConfig, app: App): FormStep<SamlDraft> {
 				fields: [
 					...samlDurationFields<SamlDraft>(response, app),
 					roleRegionField(app.environment),
-					policyField(stsChecks.shortPolicy),
-					policyArnsField((current) => parseRoleArn(current.roleArn ?? "")?.partition ?? "aws"),
+					policyField(stsChecks.shortPolicy, "role"),
+					policyArnsField((current) => parseRoleArn(current.roleArn ?? "")?.partition ?? "aws", "role"),
 				],
 				onChange: keep,
 			},

@@ -30,35 +30,46 @@ export async function getSessionToken(
 		requireLongTermKeys(given.profile, operation, { config });
 	}
 	const { profile } = given;
-	const request = profile === undefined || asks ? await askFor(given, config, app) : { ...given, profile };
-	const again = (change: FormChange, current: App): Promise<Session> => {
-		const { profile: _, ...others } = request;
+	return start(profile === undefined || asks ? await askFor(given, false, app) : { ...given, profile }, app);
+}
+
+function start(request: SessionTokenRequest, app: App): Promise<Session> {
+	const again = async (change: FormChange, current: App): Promise<Session> => {
 		switch (change.kind) {
-			case "useOther":
-				return getSessionToken(others, true, current);
+			case "useOther": {
+				const { profile: before, mfaSerial: _, ...others } = request;
+				const profile = await pickKeysProfile(title, operation, undefined, current);
+				const changed = profile === before ? request : { ...others, profile };
+				return start(await askFor(changed, true, current), current);
+			}
+			case "mend":
+				return start(await askFor(request, true, current), current);
 			case "useDuration":
-				return getSessionToken({ ...request, durationSeconds: change.seconds }, false, current);
-			default:
-				return getSessionToken(request, change.kind === "mend", current);
+				return start({ ...request, durationSeconds: change.seconds }, current);
+			case "retry":
+				return start(request, current);
 		}
 	};
 	return rememberingForm(again, () => startSession({ kind: "sessionToken", ...request }, app));
 }
 
+/** `isResumed`: begins at the options, with what was filled in before; the profile can be gone back to. */
 async function askFor(
 	given: SessionTokenArguments,
-	config: SharedConfig,
+	isResumed: boolean,
 	app: App,
 ): Promise<SessionTokenRequest> {
+	const { config } = await app.config.reload();
 	const context: RegionContext = { config, environment: app.environment };
 	const askForProfile: FormStep<SessionTokenArguments> = async ({ mfaSerial, ...draft }) => {
-		const profile = await pickKeysProfile(title, operation, app);
+		const profile = await pickKeysProfile(title, operation, draft.profile, app);
 		// Another user has another device.
-		const device = profile === draft.profile ? mfaSerial : given.mfaSerial;
+		const handedOver = isResumed ? undefined : given.mfaSerial;
+		const device = profile === draft.profile ? mfaSerial : handedOver;
 		return { ...draft, profile, ...(device === undefined ? {} : { mfaSerial: device }) };
 	};
-	const { profile = "", ...options } = await runForm<SessionTokenArguments>(given, [
-		...(given.profile === undefined ? [askForProfile] : []),
+	const steps: FormStep<SessionTokenArguments>[] = [
+		...(given.profile === undefined || isResumed ? [askForProfile] : []),
 		(draft, canGoBack, keep) =>
 			askForOptions(
 				withDevice(draft, config),
@@ -78,7 +89,8 @@ async function askFor(
 				},
 				canGoBack,
 			),
-	]);
+	];
+	const { profile = "", ...options } = await runForm(given, steps, isResumed ? steps.length - 1 : 0);
 	return { ...options, profile };
 }
 

@@ -229,8 +229,8 @@ function fields(app: App, isOpaque: boolean): OptionField<WebIdentityDraft>[] {
 					prompt: "Whose access token it is: www.amazon.com or graph.facebook.com. Empty: none",
 				}),
 		},
-		policyField(stsChecks.shortPolicy),
-		policyArnsField(({ roleArn }) => parseRoleArn(roleArn ?? "")?.partition ?? "aws"),
+		policyField(stsChecks.shortPolicy, "role"),
+		policyArnsField(({ roleArn }) => parseRoleArn(roleArn ?? "")?.partition ?? "aws", "role"),
 	];
 }
 

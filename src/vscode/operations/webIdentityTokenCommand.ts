@@ -9,6 +9,7 @@ import type { Secret } from "../../core/text/secret.ts";
 import { regionalCall } from "../../credentials/callOf.ts";
 import type { App } from "../app.ts";
 import { type CallerChoice, callAs, chooseCaller } from "../forms/callerChoice.ts";
+import { type FormChange, rememberingForm } from "../forms/formRetry.ts";
 import { offeringOther } from "../forms/otherCaller.ts";
 import { localTime } from "../time.ts";
 import { showResult } from "../views/resultPage.ts";
@@ -38,25 +39,37 @@ export async function getWebIdentityToken(
 	return getFor(caller, (session) => askForToken(given, session), app);
 }
 
-/** `request`: what is asked for, once it is known who asks. */
+/** `request`: what is asked for, once it is known who asks. What was filled in outlives an error. */
 function getFor(
 	caller: CallerChoice,
 	request: (session: Session) => Promise<TokenRequest>,
 	app: App,
 ): Promise<TokenOutcome> {
 	let asked: TokenRequest | undefined;
-	const again = (next: App): Promise<TokenOutcome> =>
+	const withOther = (next: App): Promise<TokenOutcome> =>
 		getFor({ asks: true }, async (session) => asked ?? request(session), next);
-	return offeringOther(again, async () => {
+	return offeringOther(withOther, async () => {
 		const session = await chooseCaller(caller, title, app);
 		const input = await request(session);
 		asked = input;
-		const answer = await callAs(session, "Getting the token", app, async (sessionCall) => {
-			const { call, region } = regionalCall(sessionCall);
-			return { token: await app.sts.getWebIdentityToken(input, call), region: region.region };
-		});
-		return show(answer.token, answer.region, input, session, app);
+		const again = ({ kind }: FormChange, next: App): Promise<TokenOutcome> =>
+			kind === "useOther"
+				? withOther(next)
+				: getFor(
+						{ session: session.id },
+						async (same) => (kind === "mend" ? askForToken(input, same, true) : input),
+						next,
+					);
+		return rememberingForm(again, () => getToken(input, session, app));
 	});
+}
+
+async function getToken(input: TokenRequest, session: Session, app: App): Promise<TokenOutcome> {
+	const answer = await callAs(session, "Getting the token", app, async (sessionCall) => {
+		const { call, region } = regionalCall(sessionCall);
+		return { token: await app.sts.getWebIdentityToken(input, call), region: region.region };
+	});
+	return show(answer.token, answer.region, input, session, app);
 }
 
 async function show(

@@ -42,20 +42,21 @@ const algorithmDetails: Readonly<Record<TokenAlgorithm, string>> = {
 /**
  * Asks for what is missing of a token: for whom it is; then, in one list that can be passed over, how it is signed,
  * how long it lives and what else it says. Nothing is asked when audience and algorithm are given.
+ * @param isResumed begins at the list, with what was filled in before; whom it is for can be gone back to
  * @throws CancelledError
  */
-export async function askForToken(given: Given, session: Session): Promise<TokenRequest> {
+export async function askForToken(given: Given, session: Session, isResumed = false): Promise<TokenRequest> {
 	const { audience, signingAlgorithm } = given;
 	const begun = withDefaults(given);
-	if (audience !== undefined && signingAlgorithm !== undefined) {
+	if (audience !== undefined && signingAlgorithm !== undefined && !isResumed) {
 		return begun;
 	}
 	const askForWhom: FormStep<TokenRequest> = async (draft) => ({
 		...draft,
 		audience: await askForAudience(draft.audience),
 	});
-	return runForm(begun, [
-		...(audience === undefined ? [askForWhom] : []),
+	const steps: FormStep<TokenRequest>[] = [
+		...(audience === undefined || isResumed ? [askForWhom] : []),
 		(draft, canGoBack, keep) =>
 			askForOptions(
 				draft,
@@ -71,7 +72,8 @@ export async function askForToken(given: Given, session: Session): Promise<Token
 				},
 				canGoBack,
 			),
-	]);
+	];
+	return runForm(begun, steps, isResumed ? steps.length - 1 : 0);
 }
 
 function withDefaults({ audience = [], signingAlgorithm, durationSeconds, tags }: Given): TokenRequest {

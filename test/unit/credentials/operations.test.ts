@@ -252,7 +252,10 @@ test("a web identity: from a file, a command or the person, and never signed", a
 	);
 	interaction.given.token = sampleIdentityToken(clock.now() - 86_400_000);
 	const expired = await rejection(get({ ...request, token: { kind: "person" } }), "CredentialsExpired");
-	assert.match(expired.message, /web identity token of role CiWebIdentity@444455556666 has expired/);
+	assert.match(
+		expired.message,
+		/web identity token for role CiWebIdentity@444455556666 has expired\. Get a new one/,
+	);
 });
 
 test("a SAML response: from a file or the person, never signed, for a role that it offers", async (t) => {
