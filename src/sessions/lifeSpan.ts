@@ -10,8 +10,8 @@ export interface LifeSpan {
 	readonly deadline: number;
 }
 
-/** By how much (ms) the two ends may differ: clocks are put right a little all the time. */
-const slack = 1000;
+/** By how much (ms) the two ends may differ: clocks are put right all the time, and not all timers run at their pace. */
+const slack = 10_000;
 
 /**
  * The life span of a session that has just come to this window; undefined for keys that last.

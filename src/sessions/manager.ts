@@ -99,10 +99,15 @@ export class SessionManager {
 
 	/** The credentials of a session that is live; undefined for any other. */
 	credentialsOf(id: string): Credentials | undefined {
-		const credentials = this.#liveCredentials(this.#entries.get(id));
-		const expiresAt = this.#entries.get(id)?.session.expiresAt;
+		const entry = this.#entries.get(id);
+		const credentials = this.#liveCredentials(entry);
+		// What is shown as expired, until the next look at a clock that was set again, is not handed out either.
+		if (entry === undefined || credentials === undefined || !isLive(entry.session, this.#clock.now())) {
+			return undefined;
+		}
 		// Whoever gets them goes by the clock as it is set now.
-		return credentials === undefined || expiresAt === undefined || expiresAt === credentials.expiresAt
+		const { expiresAt } = entry.session;
+		return expiresAt === undefined || expiresAt === credentials.expiresAt
 			? credentials
 			: { ...credentials, expiresAt };
 	}

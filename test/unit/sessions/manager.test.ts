@@ -305,13 +305,27 @@ test("what is left of a session is shown and handed on by the clock as it is set
 	clock.jump(5 * hour);
 	clock.look();
 	assert.deepEqual(ends(), [expiresAt, expiresAt], "the clock was put right again");
-	clock.jump(-900);
+	clock.jump(-9000);
 	clock.look();
 	assert.deepEqual(ends(), [expiresAt, expiresAt], "as clocks are all the time");
 	clock.jump(-5 * hour);
 	clock.advance(hour);
 	assert.equal(manager.get(id)?.hasExpired, true);
-	assert.equal(manager.get(id)?.expiresAt, expiresAt - 5 * hour - 900);
+	assert.equal(manager.get(id)?.expiresAt, expiresAt - 5 * hour - 9000);
+});
+
+test("what is shown as expired is not handed out, also between two jumps of the clock", async () => {
+	const { manager, start, clock } = managing();
+	const { id } = await start(dev);
+	clock.advance(hour / 2);
+	clock.jump(-hour / 2);
+	clock.look();
+	clock.jump(hour / 2);
+	const session = manager.get(id);
+	assert.equal(session !== undefined && isLive(session, clock.now()), false);
+	assert.equal(manager.credentialsOf(id), undefined);
+	clock.look();
+	assert.ok(manager.credentialsOf(id), "put right, it goes on");
 });
 
 test("what comes from another window with the same keys keeps the end that this one knows", async () => {
