@@ -317,12 +317,8 @@ export class SessionManager {
 		if (entry === undefined) {
 			return undefined;
 		}
-		const now = this.#clock.now();
-		// What is shown as expired is not given either, though the clock, set again, would have it live on.
-		const isShownLive = isLive(entry.session, now);
-		return isShownLive && isLive(inTimesOfNow(entry.session, entry.lifeSpan, this.#clock), now)
-			? entry.credentials
-			: undefined;
+		const session = inTimesOfNow(entry.session, entry.lifeSpan, this.#clock);
+		return isLive(session, this.#clock.now()) ? entry.credentials : undefined;
 	}
 
 	#require(id: string): Entry {
