@@ -6,8 +6,8 @@ export interface ErrorCase {
 	readonly code: string;
 	readonly status: number;
 	readonly says: string;
-	/** All that the person reads, or how it begins. */
-	readonly message: string | RegExp;
+	/** All that the person reads. */
+	readonly message: string;
 	readonly buttons: readonly string[];
 }
 
@@ -48,6 +48,31 @@ const throttled: ErrorCase = {
  */
 export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 	AssumeRole: [
+		{
+			code: "AccessDenied",
+			status: 403,
+			says: "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:TagSession on resource: arn:aws:iam::012345678901:role/LegacyAdmin",
+			message:
+				"Profile 'acme' may not set session tags. The trust policy of arn:aws:iam::012345678901:role/LegacyAdmin and the caller's own policy must allow sts:TagSession; or leave out the tags. STS says: User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:TagSession on resource: arn:aws:iam::012345678901:role/LegacyAdmin",
+			buttons: ["Open Config File", "Show Log"],
+		},
+		{
+			code: "AccessDenied",
+			status: 403,
+			says: "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:SetSourceIdentity on resource: arn:aws:iam::012345678901:role/LegacyAdmin",
+			message:
+				"Profile 'acme' may not set a source identity. The trust policy of arn:aws:iam::012345678901:role/LegacyAdmin and the caller's own policy must allow sts:SetSourceIdentity; or leave out the source identity. STS says: User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:SetSourceIdentity on resource: arn:aws:iam::012345678901:role/LegacyAdmin",
+			buttons: ["Open Config File", "Show Log"],
+		},
+		{
+			code: "OptInRequired",
+			status: 403,
+			says: "The AWS Access Key Id needs a subscription for the service",
+			message:
+				"The account of profile 'acme' is not fully activated. Its owner can complete the sign-up in the AWS console; or use another account",
+			buttons: ["Use Another Profile…"],
+		},
+
 		{
 			code: "AccessDenied",
 			status: 403,
@@ -170,7 +195,8 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			code: "IDPRejectedClaim",
 			status: 400,
 			says: "Issuer rejected the claim",
-			message: /^The identity provider refuses the SAML response/,
+			message:
+				"The identity provider refuses the SAML response. It may have expired or been revoked: get a new one there, then try again. STS says: Issuer rejected the claim",
 			buttons: ["Try Again"],
 		},
 		{
@@ -222,7 +248,8 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			code: "IDPRejectedClaim",
 			status: 400,
 			says: "The web identity token was rejected",
-			message: /^The identity provider refuses the token of role CiWebIdentity@444455556666/,
+			message:
+				"The identity provider refuses the token of role CiWebIdentity@444455556666. It may have expired or been revoked: get a new one there, then try again. STS says: The web identity token was rejected",
 			buttons: ["Try Again"],
 		},
 		{
@@ -237,14 +264,16 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			code: "InvalidIdentityToken",
 			status: 400,
 			says: "Incorrect token audience",
-			message: /^STS does not accept the web identity token of role CiWebIdentity@444455556666/,
+			message:
+				"STS does not accept the web identity token of role CiWebIdentity@444455556666. The identity provider in IAM must list the token's audience; or get a token for one that it lists. STS says: Incorrect token audience",
 			buttons: ["Try Again"],
 		},
 		{
 			code: "InvalidIdentityToken",
 			status: 400,
 			says: "No OpenIDConnect provider found in your account for https://gitlab.acme.example",
-			message: /^STS does not accept the web identity token of role CiWebIdentity@444455556666/,
+			message:
+				"STS does not accept the web identity token of role CiWebIdentity@444455556666. The role's account needs an identity provider in IAM whose URL is the token's issuer. STS says: No OpenIDConnect provider found in your account for https://gitlab.acme.example",
 			buttons: ["Try Again"],
 		},
 		{
@@ -328,7 +357,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			status: 403,
 			says: "Cannot call DecodeAuthorizationMessage with session credentials",
 			message:
-				/^DecodeAuthorizationMessage can't be called with the temporary credentials of session dev-readonly/,
+				"DecodeAuthorizationMessage can't be called with a user's temporary credentials, which session dev-readonly has. Use a role's session or a profile with access keys",
 			buttons: ["Use Another Session…"],
 		},
 		{
