@@ -19,6 +19,7 @@ import { SignInStates } from "./credentials/signIn/signInStates.ts";
 import { ambientPresence } from "./credentials/sources/ambientPresence.ts";
 import { deliverActive } from "./delivery/deliverActive.ts";
 import { SessionAnswers } from "./delivery/endpoint/sessionAnswers.ts";
+import { GenerationFile } from "./sessions/generationFile.ts";
 import { SessionHistory } from "./sessions/history.ts";
 import { LeaseFiles } from "./sessions/leaseFiles.ts";
 import { SessionManager } from "./sessions/manager.ts";
@@ -103,7 +104,12 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		onRequest: (event) => log.debug("STS answered", event),
 	});
 	const totpSecrets = new TotpSecretStore(context.secrets, context.globalState);
-	const mfaSessions = new MfaSessionStore(sharedEntries(context, "mfa-sessions", host), clock, log);
+	const mfaSessions = new MfaSessionStore(
+		sharedEntries(context, "mfa-sessions", host),
+		new GenerationFile(join(storage, "mfa-generation")),
+		clock,
+		log,
+	);
 	const leases = new LeaseFiles(join(storage, "leases"), clock);
 	const signInRefreshes = new NotedRefreshes(leases);
 	const signInStates = new SignInStates({

@@ -58,6 +58,28 @@ export class Terminals {
 		);
 	}
 
+	/** Types a line into the active terminal, and waits until VS Code knows that it has ended, by shell integration. */
+	async sendAndWait(line: string): Promise<void> {
+		await this.#host.evaluate(
+			(vscode, sent) =>
+				new Promise<void>((resolve, reject) => {
+					const { activeTerminal } = vscode.window;
+					if (activeTerminal === undefined) {
+						reject(new Error("There is no terminal"));
+						return;
+					}
+					const listener = vscode.window.onDidEndTerminalShellExecution(({ terminal }) => {
+						if (terminal === activeTerminal) {
+							listener.dispose();
+							resolve();
+						}
+					});
+					activeTerminal.sendText(sent);
+				}),
+			line,
+		);
+	}
+
 	/**
 	 * Runs a command line in a terminal's shell (bash or alike) and answers all it prints, without the line's own echo.
 	 * The output goes through a file: what a terminal draws is wrapped at its width. Not for pictures.

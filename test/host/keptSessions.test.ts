@@ -230,6 +230,8 @@ test("sessions that need a person together are told of together, and one code re
 
 test("a session that needs a person is told of once, and Renew asks for the code straight away", async () => {
 	const { person, host } = sandbox.workbench;
+	await person.runCommand("AWS Sessions: End All Sessions");
+	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
 	// Without MFA sessions this one asks for a code.
 	await host.evaluate((vscode) =>
 		vscode.workspace.getConfiguration("awsSessions").update("mfaSession.hours", 0, true),

@@ -193,19 +193,22 @@ function withShell(shell: ShellCase, path: string): void {
 		sandbox.workbench.host.evaluate((vscode) => vscode.window.activeTerminal?.shellIntegration !== undefined);
 
 	/** Runs a command by shell integration, which tells when it ends and how. */
-	const exitCodeOf = (command: string) =>
-		sandbox.workbench.host.evaluate(async (vscode, line) => {
+	const exitCodeOf = async (command: string) => {
+		// What is typed before the first prompt may be lost.
+		await terminals().waitForDrawn(/[#$%>]$/);
+		return sandbox.workbench.host.evaluate(async (vscode, line) => {
 			const integration = vscode.window.activeTerminal?.shellIntegration;
 			return new Promise<number | undefined>((resolve) => {
 				const listener = vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
-					if (execution.commandLine.value.trim() === line) {
+					if (execution === started) {
 						listener.dispose();
 						resolve(exitCode);
 					}
 				});
-				integration?.executeCommand(line);
+				const started = integration?.executeCommand(line);
 			});
 		}, command);
+	};
 
 	/** Puts the startup files where the shell looks for them, while a step runs. */
 	async function withStartup<T>(

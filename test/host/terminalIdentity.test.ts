@@ -49,7 +49,8 @@ test("a terminal with a session is the session's role, by the keys in its variab
 
 test("AWS_PROFILE exported there: it says who takes which, and how to mend it", async () => {
 	const { person } = sandbox.workbench;
-	await person.terminals.send("export AWS_PROFILE=ci-deploy; clear");
+	// It types nothing into a terminal in which something runs.
+	await person.terminals.sendAndWait("export AWS_PROFILE=ci-deploy; clear");
 	await run();
 	const text = await shown(/assumed-role\/CiDeploy\//);
 	assert.match(text, /Two sources: AWS CLI/);
@@ -59,7 +60,7 @@ test("AWS_PROFILE exported there: it says who takes which, and how to mend it", 
 
 test("from the menu of a terminal", async () => {
 	const { person, page } = sandbox.workbench;
-	await person.terminals.send("clear");
+	await person.terminals.sendAndWait("clear");
 	await waitFor("an empty terminal", async () => !(await shown(/(?:)/)).includes("Who that makes you"));
 	await page.locator(".terminal-wrapper.active .xterm-screen").first().click({ button: "right" });
 	assert.ok((await person.menu.items()).includes("What Does aws See Here?"));

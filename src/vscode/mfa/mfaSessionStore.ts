@@ -4,6 +4,7 @@ import { logError } from "../../core/logError.ts";
 import type { Credentials } from "../../core/session/credentials.ts";
 import { plainCredentials, readCredentials } from "../../core/session/credentialsText.ts";
 import type { MfaSessions } from "../../credentials/context.ts";
+import type { GenerationFile } from "../../sessions/generationFile.ts";
 import type { SecretEntries } from "../secretEntries.ts";
 import { mfaSessionSeconds, sharesMfaSession } from "../settings.ts";
 
@@ -16,11 +17,14 @@ const leastRemaining = 60_000;
  */
 export class MfaSessionStore implements MfaSessions {
 	readonly #entries: SecretEntries;
+	readonly #generation: GenerationFile;
 	readonly #clock: Clock;
 	readonly #log: Log;
 
-	constructor(entries: SecretEntries, clock: Clock, log: Log) {
+	/** @param generation of which those are that count */
+	constructor(entries: SecretEntries, generation: GenerationFile, clock: Clock, log: Log) {
 		this.#entries = entries;
+		this.#generation = generation;
 		this.#clock = clock;
 		this.#log = log;
 	}
@@ -51,7 +55,8 @@ export class MfaSessionStore implements MfaSessions {
 	}
 
 	keep(accessKeyId: string, serial: string, credentials: Credentials): Promise<void> {
-		return this.#entries.write(idOf(accessKeyId, serial), JSON.stringify(plainCredentials(credentials)));
+		const text = JSON.stringify({ ...plainCredentials(credentials), generation: this.#generation.current });
+		return this.#entries.write(idOf(accessKeyId, serial), text);
 	}
 
 	remove(accessKeyId: string, serial: string): Promise<void> {
@@ -68,18 +73,25 @@ export class MfaSessionStore implements MfaSessions {
 		return this.#entries.removeSpent((text) => this.#usable(text) === undefined);
 	}
 
-	/** Forgets all of them: the next role asks for a code again. */
+	/** Forgets all of them: the next role asks for a code again, also when the window goes before they are removed. */
 	async removeAll(): Promise<void> {
+		try {
+			this.#generation.next();
+		} catch (error) {
+			this.failed(error);
+		}
 		for (const id of await this.#entries.ids()) {
 			await this.#entries.remove(id);
 		}
 	}
 
 	#usable(text: string): Credentials | undefined {
-		const credentials = parse(text);
-		const { expiresAt } = credentials ?? {};
-		return expiresAt !== undefined && expiresAt - leastRemaining > this.#clock.now()
-			? credentials
+		const kept = parse(text);
+		const { expiresAt } = kept?.credentials ?? {};
+		return kept?.generation === this.#generation.current &&
+			expiresAt !== undefined &&
+			expiresAt - leastRemaining > this.#clock.now()
+			? kept.credentials
 			: undefined;
 	}
 }
@@ -88,9 +100,16 @@ function idOf(accessKeyId: string, serial: string): string {
 	return `${accessKeyId} ${serial}`;
 }
 
-function parse(text: string): Credentials | undefined {
+function parse(
+	text: string,
+): { readonly credentials: Credentials | undefined; readonly generation: string } | undefined {
 	try {
-		return readCredentials(JSON.parse(text));
+		const kept: unknown = JSON.parse(text);
+		const { generation } = (kept ?? {}) as { readonly generation?: unknown };
+		return {
+			credentials: readCredentials(kept),
+			generation: typeof generation === "string" ? generation : "",
+		};
 	} catch {
 		return undefined;
 	}
