@@ -130,6 +130,9 @@ export class CancelledError extends Error {
 	}
 }
 
+/** The person has said no to what was asked: for all who wait for the answer, whoever began it. */
+export class DeclinedError extends CancelledError {}
+
 /** What was to go on without a person can't. */
 export class PersonNeededError extends Error {
 	constructor() {

@@ -1,4 +1,4 @@
-import { CancelledError, PersonNeededError } from "../core/errors.ts";
+import { CancelledError, DeclinedError, PersonNeededError } from "../core/errors.ts";
 import { type Session, type SessionRequest, sessionId } from "../core/session/session.ts";
 import type { Interaction } from "../credentials/context.ts";
 
@@ -28,7 +28,8 @@ export class Attempts {
 
 	/**
 	 * Runs an attempt, or shares the one under way for the same request. One for another request of the same
-	 * session takes its place. When the person who began it calls it off, the next who shares it goes on alone.
+	 * session takes its place. When the person who began it calls it off, the next who shares it goes on alone; what they
+	 * decline, they decline for all.
 	 * @throws CancelledError, and whatever `run` throws
 	 */
 	share(
@@ -44,6 +45,7 @@ export class Attempts {
 			return unlessAborted(running.session, interaction.signal).catch((error: unknown) => {
 				const isOthersChoice =
 					(error instanceof CancelledError || error instanceof PersonNeededError) &&
+					!(error instanceof DeclinedError) &&
 					!running.attempt.isCalledOff;
 				if (isOthersChoice && !interaction.signal.aborted) {
 					return this.share(request, interaction, purpose, run);

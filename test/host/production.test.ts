@@ -191,11 +191,17 @@ test("also where only its keys tell the account, the question names it", async (
 	const keys = /\[ci-bot\]\n([^[]*)/.exec(text)?.[1] ?? "";
 	await writeFile(file, `${text}\n[prod-bot]\n${keys}`);
 	await mark(["*prod*"]);
+	const asked = "Start session prod-bot in account 111122223333? It is marked as production";
+	const calling = call("startSession", { profile: "prod-bot" }, 5);
+	await person.dialogs.click(asked, "Cancel");
+	assert.deepEqual(
+		await calling,
+		Array.from({ length: 5 }, () => false),
+	);
 	await person.runCommand("AWS Sessions: Start Session…");
 	await person.quickInput.waitForTitle("Start session");
 	await person.quickInput.type("prod-bot");
 	await person.quickInput.pick("prod-bot");
-	const asked = "Start session prod-bot in account 111122223333? It is marked as production";
 	await person.dialogs.click(asked, "Cancel");
 	const rows = await person.tree("Sessions").waitForRows("the others", (found) => found.length > 0);
 	assert.ok(!rows.some(({ label }) => label === "prod-bot"));

@@ -117,7 +117,7 @@ async function sessionOfProfile(profile: string, app: App): Promise<Session> {
 	}
 	const { config: fresh } = await config.reload();
 	const request = await confirmProduction({ kind: "profile", profile }, fresh, app);
-	const interaction = new PersonInteraction(clock);
+	const interaction = new PersonInteraction(clock, {}, app.caller);
 	try {
 		const activates = manager.active === undefined;
 		const session = await manager.start(request, interaction, activates);

@@ -11,6 +11,7 @@ import type {
 	SamlQuestion,
 	ShownIdentity,
 } from "../../credentials/context.ts";
+import type { Caller } from "../app.ts";
 import { waitForSamlResponse } from "../operations/samlListenerPrompt.ts";
 import { samlListenerPort } from "../settings.ts";
 import { askForSamlText, askForToken } from "./identityPrompts.ts";
@@ -34,9 +35,12 @@ export class PersonInteraction implements Interaction, vscode.Disposable {
 	#closeProgress: (() => void) | undefined;
 	#reportStep: ((step: string) => void) | undefined;
 	readonly shown: ShownIdentity;
+	readonly caller: Caller | undefined;
 
-	constructor(clock: Clock, given: GivenIdentity = {}) {
+	/** @param caller the other extension for which it is done; undefined: the person does it */
+	constructor(clock: Clock, given: GivenIdentity = {}, caller?: Caller) {
 		this.#clock = clock;
+		this.caller = caller;
 		this.shown = once(given);
 	}
 

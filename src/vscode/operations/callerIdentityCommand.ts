@@ -84,7 +84,7 @@ async function ofRequest(asked: AskedRequest, app: App): Promise<CallerIdentity>
 		return ofSession(existing, app);
 	}
 	const request = await confirmProduction(asked, (await config.reload()).config, app, { isLook: true });
-	const interaction = new NotingInteraction(clock);
+	const interaction = new NotingInteraction(clock, {}, app.caller);
 	try {
 		const { id, name, identity } = await manager.look(request, interaction, () => interaction.wasAsked);
 		const isKept = manager.credentialsOf(id) !== undefined;

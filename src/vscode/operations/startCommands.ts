@@ -35,7 +35,7 @@ export async function startSession(
 	const { clock, manager, recent, rememberedRoles, roleMemory, usedRoles } = app;
 	const { config: fresh } = await app.config.reload();
 	const request = await confirmProduction(asked, fresh, app);
-	const interaction = new PersonInteraction(clock, given);
+	const interaction = new PersonInteraction(clock, given, app.caller);
 	const config = (): SharedConfig => app.config.current?.config ?? emptyConfig;
 	try {
 		const session = await manager.start(request, interaction, app.activates);
@@ -65,7 +65,7 @@ export async function renewSession(id: string, app: App): Promise<Session> {
 	const { config: fresh } = await config.reload();
 	const session = manager.get(id);
 	const request = session === undefined ? undefined : await confirmRenewal(session, fresh, app);
-	const interaction = new PersonInteraction(clock);
+	const interaction = new PersonInteraction(clock, {}, app.caller);
 	try {
 		// It may have been ended meanwhile, and then there is nothing to renew.
 		return request === undefined || manager.get(id) === undefined

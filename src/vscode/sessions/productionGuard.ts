@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SharedConfig } from "../../core/config/sharedConfig.ts";
-import { CancelledError, PersonNeededError } from "../../core/errors.ts";
+import { DeclinedError, PersonNeededError } from "../../core/errors.ts";
 import {
 	type ProductionNames,
 	productionNames,
@@ -99,7 +99,7 @@ export async function confirmUse(session: Session, app: App): Promise<void> {
 export async function acquireGuarded(
 	request: SessionRequest,
 	config: SharedConfig,
-	interaction: Interaction,
+	interaction: Interaction & CalledBy,
 	get: () => Promise<Acquired>,
 ): Promise<Acquired> {
 	const isUnattended = interaction instanceof Unattended;
@@ -115,7 +115,9 @@ export async function acquireGuarded(
 		throw new PersonNeededError();
 	}
 	if (request.kind !== "root" && !confirmed.has(request) && !isLook(interaction)) {
-		await confirmStart(sessionId(request), sessionNames(session));
+		const { caller }: CalledBy = interaction;
+		await confirmStart(sessionId(request), sessionNames(session), caller);
+		caller?.allowed.add(sessionId(request));
 	}
 	return acquired;
 }
@@ -123,6 +125,11 @@ export async function acquireGuarded(
 /** A request as {@link confirmProduction} leaves it when the person agrees; any other as it is. */
 export function asProductionAllows(request: SessionRequest, config: SharedConfig): SessionRequest {
 	return isMarkedProduction(productionNames(request, config)) ? limited(request, config) : request;
+}
+
+/** Who asks for something on behalf of another extension. */
+export interface CalledBy {
+	readonly caller?: Caller | undefined;
 }
 
 /** Somebody who only looks whose credentials they are, and keeps none. */
@@ -171,7 +178,7 @@ interface Question {
 async function ask(id: string, question: Question, caller?: Caller): Promise<void> {
 	const key = JSON.stringify([id, question.message]);
 	if (!(await productionQuestions.ask(key, caller, () => confirms(question)))) {
-		throw new CancelledError();
+		throw new DeclinedError();
 	}
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { CancelledError, PersonNeededError, SessionsError } from "../../../src/core/errors.ts";
+import { CancelledError, DeclinedError, PersonNeededError, SessionsError } from "../../../src/core/errors.ts";
 import { parseIdentity } from "../../../src/core/places/arn.ts";
 import { isLive, type SessionRequest } from "../../../src/core/session/session.ts";
 import { Secret } from "../../../src/core/text/secret.ts";
@@ -473,6 +473,14 @@ test("a look keeps what is said to be kept once it is there, beside the active s
 		live: 2,
 	});
 	assert.deepEqual(events, ["started prod", "started dev"]);
+});
+
+test("what is declined is declined for all who share the start", async () => {
+	const { manager, calls } = managing();
+	const starts = [1, 2, 3].map(() => manager.start(dev, new FakeInteraction()));
+	calls[0]?.reject(new DeclinedError());
+	await Promise.all(starts.map(cancelled));
+	assert.equal(calls.length, 1);
 });
 
 test("a start that meets a look under way shares it, and what it brings is kept and active", async () => {
