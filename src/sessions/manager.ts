@@ -182,7 +182,7 @@ export class SessionManager {
 	/** Takes a session over as another window has it: started, renewed or expired. The newer one wins. */
 	adopt({ lineage, generation, session, credentials }: KeptSession): void {
 		const known = this.#entries.get(session.id);
-		if (known !== undefined && !isNewer({ generation, session }, known)) {
+		if (known !== undefined && !isNewer({ lineage, generation, session }, known)) {
 			return;
 		}
 		const lifeSpan = lifeSpanOf(session, this.#clock, known);

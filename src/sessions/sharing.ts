@@ -41,8 +41,11 @@ export class SessionSharing {
 	readonly #keysAgain: (session: Session) => Promise<Credentials | undefined>;
 	readonly #host: string;
 	readonly #clock: Clock;
-	/** The sessions that are known to be in the store: one of these that is not there any more was ended elsewhere. */
-	readonly #isKept = new Set<string>();
+	/**
+	 * The lineages that are known to be in the store, by their ids: one that is not there any more was ended elsewhere.
+	 * It need not be this window's: with long-term keys of their own, windows have different sessions under one id.
+	 */
+	readonly #inStore = new Map<string, string>();
 	/** The lineages of the window's sessions by their ids: who hears of an end can't ask for it any more. */
 	readonly #lineages = new Map<string, string>();
 	readonly #unforgotten: Unforgotten;
@@ -156,33 +159,35 @@ export class SessionSharing {
 		}
 		if (this.#hasEnded(own.lineage)) {
 			// By another window, which may have started it again.
-			this.#isKept.delete(id);
+			this.#inStore.delete(id);
 			this.#manager.drop(id);
 			await this.#follow(id);
 			return;
 		}
 		if (isForgotten(own.session, this.#clock.now())) {
-			await this.#forget(id);
+			await this.#forget(id, own.lineage);
 			this.#manager.drop(id);
 			return;
 		}
 		const isLasting = own.session.expiresAt === undefined;
 		if (isLasting && (await this.#keysAgain(own.session)) === undefined) {
-			// Nobody could go on with it.
-			await this.#forget(id);
+			// Nobody could go on with it; but those who have it do, though its keys were replaced where they stood.
+			if (this.#inStore.get(id) !== own.lineage) {
+				await this.#forget(id);
+			}
 			return;
 		}
 		const { name } = own.session;
 		if (!isSession(own.session)) {
 			// Whoever reads it would take it for a corrupt one, and drop it: it stays this window's own.
 			this.#log.warn("a session that says what none can is not shared", { session: name });
-			await this.#forget(id);
+			await this.#forget(id, own.lineage);
 			return;
 		}
 		const kept = await this.#store.read(id);
-		if (kept === undefined && this.#isKept.has(id)) {
+		if (kept === undefined && this.#inStore.get(id) === own.lineage) {
 			// Another window has ended it in the meantime.
-			this.#isKept.delete(id);
+			this.#inStore.delete(id);
 			this.#manager.drop(id);
 			return;
 		}
@@ -194,7 +199,9 @@ export class SessionSharing {
 				...rest,
 				...(isLasting || credentials === undefined ? {} : { credentials }),
 			});
-			this.#isKept.add(id);
+			this.#inStore.set(id, own.lineage);
+		} else {
+			this.#inStore.set(id, kept.lineage);
 		}
 		this.#unforgotten.delete(id);
 	}
@@ -209,10 +216,7 @@ export class SessionSharing {
 	async #follow(id: string): Promise<void> {
 		const record = await this.#store.read(id);
 		if (record === undefined) {
-			// One that was never kept (the store failed) is still this window's.
-			if (this.#isKept.delete(id)) {
-				this.#manager.drop(id);
-			}
+			await this.#followRemoval(id);
 		} else if (record === "corrupt") {
 			this.#log.warn("a kept session can't be read and is dropped", { session: id });
 			await this.#store.remove(id);
@@ -223,17 +227,32 @@ export class SessionSharing {
 		}
 	}
 
+	async #followRemoval(id: string): Promise<void> {
+		const removed = this.#inStore.get(id);
+		this.#inStore.delete(id);
+		// One that was never kept (the store failed) is still this window's.
+		if (removed === undefined) {
+			return;
+		}
+		if (this.#manager.kept(id)?.lineage === removed) {
+			this.#manager.drop(id);
+		} else {
+			// It stood in the place of this window's own, which can have it now.
+			await this.#keep(id);
+		}
+	}
+
 	/** Takes a record over. What came too late, because windows write at the same time, is put right. */
 	async #take(record: SessionRecord): Promise<void> {
 		const now = this.#clock.now();
 		const { id } = record.session;
 		const own = this.#manager.kept(id);
-		if (isForgotten(record.session, now) || this.#hasEnded(record.lineage)) {
+		if (this.#isOver(record)) {
 			await this.#forget(id);
 			await this.#keep(id);
 			return;
 		}
-		this.#isKept.add(id);
+		this.#inStore.set(id, record.lineage);
 		if (own !== undefined && changes(own, record)) {
 			await this.#keep(id);
 			return;
@@ -257,7 +276,7 @@ export class SessionSharing {
 		const credentials = await this.#keysAgain(session);
 		if (credentials === undefined) {
 			if (session.startedAt + lostKeptFor < this.#clock.now()) {
-				await this.#forget(session.id);
+				await this.#forget(session.id, lineage);
 			}
 			return;
 		}
@@ -267,13 +286,24 @@ export class SessionSharing {
 		}
 	}
 
-	async #forget(id: string): Promise<void> {
-		this.#isKept.delete(id);
+	/**
+	 * Removes from the store what has ended, and leaves there what another window has under the same id.
+	 * @param lineage what is to go though nobody has ended it
+	 */
+	async #forget(id: string, lineage?: string): Promise<void> {
+		this.#inStore.delete(id);
 		this.#unforgotten.add(id);
-		if ((await this.#store.read(id)) !== undefined) {
+		const kept = await this.#store.read(id);
+		if (isRecord(kept) && kept.lineage !== lineage && !this.#isOver(kept)) {
+			this.#inStore.set(id, kept.lineage);
+		} else if (kept !== undefined) {
 			await this.#store.remove(id);
 		}
 		this.#unforgotten.delete(id);
+	}
+
+	#isOver({ session, lineage }: SessionRecord): boolean {
+		return isForgotten(session, this.#clock.now()) || this.#hasEnded(lineage);
 	}
 
 	#step(id: string, step: () => Promise<void>): Promise<void> {

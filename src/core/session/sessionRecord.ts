@@ -53,15 +53,20 @@ export function readRecord(text: string): SessionRecord | undefined {
 	return isOfSession ? { host, lineage, generation, session, credentials } : undefined;
 }
 
-/** Whether a record has come after another one of the same session; of two that came at once, the same one always. */
-export function isNewer(
-	one: Pick<SessionRecord, "generation" | "session">,
-	other: Pick<SessionRecord, "generation" | "session">,
-): boolean {
-	return one.generation === other.generation
-		? one.session.accessKeyId > other.session.accessKeyId
-		: one.generation > other.generation;
+/**
+ * Whether a record has come after another one of the same session; of two that came at once, the same one always.
+ * Long-term keys that two windows start with at once are told apart by their lineages only.
+ */
+export function isNewer(one: Ordered, other: Ordered): boolean {
+	if (one.generation !== other.generation) {
+		return one.generation > other.generation;
+	}
+	return one.session.accessKeyId === other.session.accessKeyId
+		? one.lineage > other.lineage
+		: one.session.accessKeyId > other.session.accessKeyId;
 }
+
+type Ordered = Pick<SessionRecord, "lineage" | "generation" | "session">;
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 	try {

@@ -20,6 +20,8 @@ const hour = 3_600_000;
 const dev: SessionRequest = { kind: "profile", profile: "dev" };
 /** Whether what is acquired has no end. */
 let lasting = false;
+/** The access key ID of what is acquired; undefined when each has its own. */
+let ownKeyId: string | undefined;
 /** How long (ms) what is acquired lives. */
 let life = hour;
 const prod: SessionRequest = { kind: "profile", profile: "prod" };
@@ -55,7 +57,7 @@ function machine(t: TestContext) {
 	let issued = 0;
 	const acquired = (): Acquired => ({
 		credentials: {
-			accessKeyId: `ASIA${++issued}`,
+			accessKeyId: ownKeyId ?? `ASIA${++issued}`,
 			secretAccessKey: new Secret(`hidden${issued}`),
 			sessionToken: new Secret(`token${issued}`),
 			...(lasting ? {} : { expiresAt: clock.now() + life }),
@@ -64,7 +66,7 @@ function machine(t: TestContext) {
 		source: ["acme", "dev"],
 		region: { region: "eu-west-1", from: "profile" },
 	});
-	const openWindow = async (host = "here") => {
+	const openWindow = async (host = "here", keys = standing) => {
 		const log = new FakeLog();
 		const waiting: PromiseWithResolvers<Acquired>[] = [];
 		let isSlow = false;
@@ -89,7 +91,7 @@ function machine(t: TestContext) {
 			manager,
 			store,
 			ended,
-			keysAgain: (session) => standing.keysOf(session),
+			keysAgain: (session) => keys.keysOf(session),
 			host,
 			clock,
 			log,
@@ -337,6 +339,81 @@ test("a session whose long-term keys are gone is not taken, and forgotten in the
 	clock.jump(31 * 24 * hour);
 	const three = await openWindow();
 	assert.deepEqual([three.manager.sessions, store.texts.size], [[], 0]);
+});
+
+/** Two windows that have different long-term keys under one id; the store has the second one's. */
+async function withKeysOfTheirOwn({ openWindow }: ReturnType<typeof machine>) {
+	const one = await openWindow("here", new StandingKeys(["ASIA1"]));
+	const two = await openWindow("here", new StandingKeys(["ASIA2"]));
+	await startLasting(one);
+	await startLasting(two);
+	return [one, two] as const;
+}
+
+const idsOf = ({ manager }: { readonly manager: SessionManager }): string[] =>
+	manager.sessions.map(({ accessKeyId }) => accessKeyId);
+
+const storedIn = ({ texts }: SharedStore): string[] =>
+	[...texts.values()].map((text) => readRecord(text)?.session.accessKeyId ?? "corrupt");
+
+test("who ends a session of long-term keys leaves another window's, of other keys, alone", async (t) => {
+	const here = machine(t);
+	const [one, two] = await withKeysOfTheirOwn(here);
+	assert.deepEqual([idsOf(one), idsOf(two), storedIn(here.store)], [["ASIA1"], ["ASIA2"], ["ASIA2"]]);
+	one.manager.end("profile:dev");
+	await calm();
+	assert.deepEqual([idsOf(one), idsOf(two), storedIn(here.store)], [[], ["ASIA2"], ["ASIA2"]]);
+	two.manager.end("profile:dev");
+	await calm();
+	assert.deepEqual([idsOf(two), here.store.texts.size], [[], 0]);
+});
+
+test("a session of long-term keys has its place in the store when another window's ends that stood there", async (t) => {
+	const here = machine(t);
+	const [one, two] = await withKeysOfTheirOwn(here);
+	two.manager.end("profile:dev");
+	await calm();
+	assert.deepEqual([idsOf(one), idsOf(two), storedIn(here.store)], [["ASIA1"], [], ["ASIA1"]]);
+	one.manager.end("profile:dev");
+	await calm();
+	assert.deepEqual([idsOf(one), idsOf(two), here.store.texts.size], [[], [], 0]);
+});
+
+test("a session whose long-term keys were replaced goes on in all windows, until one ends it", async (t) => {
+	const { openWindow, store, standing } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	standing.add("ASIA1");
+	const { id } = await startLasting(one);
+	standing.clear();
+	one.manager.setRegion(id, "us-west-2");
+	await calm();
+	assert.deepEqual([idsOf(one), idsOf(two), storedIn(store)], [["ASIA1"], ["ASIA1"], ["ASIA1"]]);
+	two.manager.end(id);
+	await calm();
+	assert.deepEqual([idsOf(one), idsOf(two), store.texts.size], [[], [], 0]);
+});
+
+test("the same long-term keys, started in two windows at once, are one session that ends in both", async (t) => {
+	const { openWindow, store, standing, clock } = machine(t);
+	for (const ender of [0, 1]) {
+		const windows = [await openWindow(), await openWindow()] as const;
+		standing.add("AKIA1");
+		ownKeyId = "AKIA1";
+		const goOn = store.holdWrites();
+		try {
+			await startLasting(windows[0]);
+			clock.advance(1);
+			await startLasting(windows[1]);
+		} finally {
+			ownKeyId = undefined;
+		}
+		goOn();
+		await calm();
+		assert.deepEqual(windows.map(idsOf), [["AKIA1"], ["AKIA1"]]);
+		windows[ender]?.manager.end("profile:dev");
+		await calm();
+		assert.deepEqual([...windows.map(idsOf), storedIn(store)], [[], [], []]);
+	}
 });
 
 test("what ends while its long-term keys are fetched is not taken", async (t) => {
