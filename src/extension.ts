@@ -161,7 +161,7 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		log,
 		isProduction: isProductionNow,
 		mayRenew: (session) => renewalSettings().isOn && !isProductionNow(session),
-		ask: (session) => void tellOfRequest(session, app),
+		ask: (session) => tellOfRequest(session, app),
 	});
 	const endpoint = windowEndpoint(context, host, answers, log, () => void tellOfMovedEndpoint(terminals));
 	const delivery = new WindowDelivery(context.environmentVariableCollection, environment, endpoint, log);

@@ -54,6 +54,8 @@ export interface ShownIdentity {
 /** The person, as the credentials see them. One of it lasts from a command's start to its end. */
 export interface Interaction {
 	readonly signal: AbortSignal;
+	/** There is nobody: what waits for a person, also for one at another window, ends soon. Absent: there is somebody. */
+	readonly isUnattended?: boolean;
 	/** Asks for an MFA code. @throws CancelledError when the person calls it off */
 	askMfaCode(question: MfaQuestion): Promise<Secret>;
 	/** Asks for a web identity token. @throws CancelledError when the person calls it off */

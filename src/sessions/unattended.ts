@@ -6,6 +6,7 @@ import type { GivenSamlResponse, Interaction } from "../credentials/context.ts";
 export class Unattended implements Interaction {
 	readonly #controller = new AbortController();
 	readonly signal = this.#controller.signal;
+	readonly isUnattended = true;
 
 	/** @throws PersonNeededError */
 	async askMfaCode(): Promise<Secret> {

@@ -1,5 +1,5 @@
 import type { MfaProcess } from "../../core/config/profile.ts";
-import { CancelledError, type ErrorCode, SessionsError } from "../../core/errors.ts";
+import { CancelledError, type ErrorCode, PersonNeededError, SessionsError } from "../../core/errors.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import type { AcquireContext, MfaQuestion } from "../context.ts";
 import { codeOfProcess } from "./mfaProcess.ts";
@@ -25,6 +25,12 @@ const beforeTheCode: ReadonlySet<ErrorCode> = new Set([
 	"RegionDisabled",
 ]);
 
+/** Milliseconds for which what nobody has asked for waits for a device: a person's prompt may stand there for hours. */
+const patience = 5_000;
+
+/** The same where the device's codes come from its stored secret: those before have theirs after 30 s each. */
+const patienceForStored = 120_000;
+
 /**
  * Gets a code of the device and calls `use` with it, while nobody else asks for one of the device. Ends as
  * {@link tryMfaCodes}.
@@ -38,15 +44,49 @@ export function withMfaCode<T>(
 	return inTurn(question.serial, context, () => tryMfaCodes(question, mfaProcess, context, use));
 }
 
-/** Does something with a device while nobody else does, telling the person when another window has it. */
-export function inTurn<T>(
+/**
+ * Does something with a device while nobody else does, telling the person when another window has it.
+ * @throws PersonNeededError when there is nobody, and the device is not to be had soon; and whatever `work` throws
+ */
+export function inTurn<T>(serial: string, context: AcquireContext, work: () => Promise<T>): Promise<T> {
+	const { mfaCodes, interaction } = context;
+	return interaction.isUnattended === true
+		? inTurnSoon(serial, context, work)
+		: mfaCodes.oneAtATime(serial, interaction.signal, work, () =>
+				interaction.working("Waiting for the MFA code that another window asks for"),
+			);
+}
+
+async function inTurnSoon<T>(
 	serial: string,
-	{ mfaCodes, interaction }: AcquireContext,
+	{ mfaCodes, totpSecrets, interaction, clock }: AcquireContext,
 	work: () => Promise<T>,
 ): Promise<T> {
-	return mfaCodes.oneAtATime(serial, interaction.signal, work, () =>
-		interaction.working("Waiting for the MFA code that another window asks for"),
+	const late = new AbortController();
+	let hasTurn = false;
+	let callOff = clock.schedule(patience, () => late.abort());
+	void totpSecrets.get(serial).then(
+		(secret) => {
+			if (secret !== undefined && !hasTurn && !late.signal.aborted) {
+				callOff();
+				callOff = clock.schedule(patienceForStored, () => late.abort());
+			}
+		},
+		// Who needs the secret is told.
+		() => {},
 	);
+	try {
+		return await mfaCodes.oneAtATime(serial, AbortSignal.any([interaction.signal, late.signal]), () => {
+			hasTurn = true;
+			callOff();
+			return work();
+		});
+	} catch (error) {
+		throw !hasTurn && late.signal.aborted && !interaction.signal.aborted ? new PersonNeededError() : error;
+	} finally {
+		hasTurn = true;
+		callOff();
+	}
 }
 
 /**

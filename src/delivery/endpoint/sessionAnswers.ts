@@ -6,6 +6,7 @@ import type { Session } from "../../core/session/session.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
 import type { Leases } from "../../sessions/store.ts";
 import { Unattended } from "../../sessions/unattended.ts";
+import { AskedPerson } from "./askedPerson.ts";
 import type { EndpointAnswer } from "./credentialsEndpoint.ts";
 
 export interface SessionAnswersOptions {
@@ -17,8 +18,11 @@ export interface SessionAnswersOptions {
 	readonly mayRenew: (session: Session) => boolean;
 	/** Whether a session is marked as production now. */
 	readonly isProduction: (session: Session) => boolean;
-	/** Asks the person to renew a session that a client has asked for. Once for each time that it expires, in one window. */
-	readonly ask: (session: Session) => void;
+	/**
+	 * Asks the person to renew a session that a client has asked for, until it is answered. Once for each time that it
+	 * expires, in one window.
+	 */
+	readonly ask: (session: Session) => Promise<void>;
 }
 
 /** Milliseconds after which a renewal that failed is tried again at a client's request: they ask several times. */
@@ -29,9 +33,6 @@ const renewalLease = 60_000;
 
 /** Milliseconds for which a client waits for another window's renewal: as long as it is kept waiting at all. */
 const patience = 1_000;
-
-/** How long (ms) no other window asks the person the same. */
-const askedFor = 12 * 3_600_000;
 
 /** Milliseconds for which a session counts as used after a client has asked for it. */
 const useTime = 20 * 60_000;
@@ -48,13 +49,13 @@ export class SessionAnswers {
 	readonly #usedAt = new Map<string, number>();
 	/** When the renewal of expired credentials was last tried (ms, monotonic), by their access key ID. */
 	readonly #triedAt = new Map<string, number>();
-	/** The access key IDs of expired credentials that the person was asked about. */
-	readonly #askedAbout = new Set<string>();
+	readonly #asked: AskedPerson;
 	/** The renewals under way, by the access key IDs of what has expired, and what there is to say without them. */
 	readonly #renewals = new Map<string, Promise<EndpointAnswer>>();
 
 	constructor(options: SessionAnswersOptions) {
 		this.#options = options;
+		this.#asked = new AskedPerson(options);
 	}
 
 	/**
@@ -165,14 +166,7 @@ export class SessionAnswers {
 
 	/** Asks the person in one window, whichever windows clients ask. */
 	async #needsPerson(session: Session): Promise<EndpointAnswer> {
-		const { id, accessKeyId } = session;
-		if (!this.#askedAbout.has(accessKeyId)) {
-			this.#askedAbout.add(accessKeyId);
-			const end = this.#options.manager.kept(id)?.session.expiresAt;
-			if (await this.#take(`ask ${id} ${accessKeyId} ${end}`, askedFor)) {
-				this.#options.ask(session);
-			}
-		}
+		await this.#asked.about(session);
 		return unavailable(`Session ${session.name} has expired. Renew it in VS Code`);
 	}
 

@@ -28,6 +28,10 @@ function machine() {
 /** A session of an hour, renewed unasked as the test says. @param isFirst whether this is the window that starts it */
 async function answering({ clock, store, leases, calls } = machine(), name = "one", isFirst = true) {
 	const asked: string[] = [];
+	const question = Promise.withResolvers<void>();
+	const windowLeases = leases.ofWindow();
+	/** When the question's lease was taken (ms since the epoch), and for how long. */
+	const held: { readonly at: number; readonly duration: number }[] = [];
 	const renewals: (() => Error | undefined)[] = [];
 	let issued = 0;
 	let mayRenew = true;
@@ -59,11 +63,22 @@ async function answering({ clock, store, leases, calls } = machine(), name = "on
 	const answers = new SessionAnswers({
 		manager,
 		clock,
-		leases: leases.ofWindow(),
+		leases: {
+			take: (lease, duration, end) => {
+				if (lease.startsWith("ask ")) {
+					held.push({ at: clock.now(), duration });
+				}
+				return windowLeases.take(lease, duration, end);
+			},
+			release: (lease) => windowLeases.release(lease),
+		},
 		log: new FakeLog(),
 		isProduction: () => isProduction,
 		mayRenew: () => mayRenew,
-		ask: ({ name }) => asked.push(name),
+		ask: ({ name }) => {
+			asked.push(name);
+			return question.promise;
+		},
 	});
 	if (isFirst) {
 		await manager.start(dev, new FakeInteraction());
@@ -85,6 +100,11 @@ async function answering({ clock, store, leases, calls } = machine(), name = "on
 		answers,
 		answer,
 		asked,
+		held,
+		/** What the person does with the question. */
+		question,
+		/** The window is closed, and its question with it. */
+		close: () => windowLeases.dispose(),
 		renewals,
 		issued: () => issued,
 		subject,
@@ -202,6 +222,66 @@ test("one window asks the person for the clients of all", async () => {
 		assert.match(await answer(), /Renew it in VS Code/);
 	}
 	assert.deepEqual(asked(), ["dev"]);
+});
+
+/** Windows whose session only a person can renew, the first of which asks for that. */
+async function askingWindows() {
+	const { windows, clock, asked } = await fiveWindows();
+	for (const { forbidRenewal } of windows) {
+		forbidRenewal();
+	}
+	const [first, second] = windows;
+	assert.ok(first !== undefined && second !== undefined);
+	assert.match(await first.answer(), /Renew it in VS Code/);
+	assert.match(await second.answer(), /Renew it in VS Code/);
+	assert.deepEqual([first.asked, asked()], [["dev"], ["dev"]]);
+	const pass = async (minutes: number): Promise<void> => {
+		for (let minute = 0; minute < minutes; minute++) {
+			clock.advance(60_000);
+			await setImmediate();
+		}
+	};
+	return { first, second, asked, clock, pass };
+}
+
+test("a question that goes with its window is asked in another one", async () => {
+	const { first, second, asked } = await askingWindows();
+	first.close();
+	await second.answer();
+	await second.answer();
+	assert.deepEqual([second.asked, asked()], [["dev"], ["dev", "dev"]]);
+});
+
+test("one that stands there is asked in no other window", async () => {
+	const { first, second, asked, clock, pass } = await askingWindows();
+	await pass(120);
+	await second.answer();
+	assert.deepEqual(asked(), ["dev"]);
+	const { held } = first;
+	assert.ok(clock.now() - (held.at(-1)?.at ?? 0) < 300_000);
+	assert.ok(held.every(({ at, duration }, i) => at - (held[i - 1]?.at ?? at) < duration / 2));
+	const pending = clock.pending;
+	first.question.resolve();
+	await setImmediate();
+	assert.equal(clock.pending, pending - 1, "nothing is held any more");
+});
+
+test("one that was answered is asked in no other window, also when its own is closed", async () => {
+	const { first, second, asked } = await askingWindows();
+	first.question.resolve();
+	await setImmediate();
+	await second.answer();
+	first.close();
+	await second.answer();
+	assert.deepEqual(asked(), ["dev"]);
+});
+
+test("one that could not be asked is asked in another window", async () => {
+	const { first, second } = await askingWindows();
+	first.question.reject(new Error("no window"));
+	await setImmediate();
+	await second.answer();
+	assert.deepEqual(second.asked, ["dev"]);
 });
 
 test("where renewing fails in one window, the others don't try the same at once", async () => {
