@@ -55,16 +55,13 @@ export class Alarms {
 		const ringing = [...this.#waiting]
 			.filter(({ at, early }) => hasJumped || at - early <= now)
 			.toSorted((one, other) => one.at - other.at);
-		try {
-			for (const alarm of ringing) {
-				// One may call off another.
-				if (this.#waiting.delete(alarm)) {
-					alarm.callback();
-				}
+		for (const alarm of ringing) {
+			// One may call off another.
+			if (this.#waiting.delete(alarm)) {
+				ring(alarm);
 			}
-		} finally {
-			this.#setTimer();
 		}
+		this.#setTimer();
 	}
 
 	/** Whether the time has jumped since the last look. */
@@ -90,5 +87,16 @@ export class Alarms {
 			? [0]
 			: [...this.#waiting].map(({ at, nap }) => Math.min(at - now, nap - sinceLook));
 		this.#cancelTimer = this.#clock.schedule(Math.max(0, Math.min(...delays)), () => this.look());
+	}
+}
+
+function ring({ callback }: Alarm): void {
+	try {
+		callback();
+	} catch (error) {
+		// A fault of one alarm's is its own: the others would not be told of a jump a second time.
+		queueMicrotask(() => {
+			throw error;
+		});
 	}
 }

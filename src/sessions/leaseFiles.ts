@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { renamePatiently } from "../aws/files/renamePatiently.ts";
+import { codeOf } from "../aws/files/replaceFile.ts";
 import type { Clock } from "../core/clock.ts";
 import { type Held, heldFile, isInTime, readHeld } from "./heldLease.ts";
 import { isRunning } from "./openWindows.ts";
@@ -47,7 +49,8 @@ export class LeaseFiles implements Leases {
 			return false;
 		}
 		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-		this.#tidied ??= this.#tidy();
+		// What can't be tidied is left for another time: nobody's lease depends on it.
+		this.#tidied ??= this.#tidy().catch(() => undefined);
 		await this.#tidied;
 		const { number, held } = await this.#last(name);
 		const now = this.#clock.now();
@@ -172,7 +175,7 @@ export class LeaseFiles implements Leases {
 		const folder = this.#folderOf(name, number);
 		const draft = await this.#draft(held);
 		try {
-			await rename(draft, folder);
+			await renamePatiently(draft, folder, this.#clock, () => exists(folder));
 		} catch (error) {
 			await removeFolder(draft);
 			// What the system calls it differs, and is also said of other failures.
@@ -193,7 +196,8 @@ export class LeaseFiles implements Leases {
 	async #write(name: string, number: number, held: Held): Promise<void> {
 		const draft = await this.#draft(held);
 		try {
-			await rename(join(draft, heldFile), join(this.#folderOf(name, number), heldFile));
+			const file = join(this.#folderOf(name, number), heldFile);
+			await renamePatiently(join(draft, heldFile), file, this.#clock);
 		} finally {
 			await removeFolder(draft);
 		}
@@ -252,8 +256,4 @@ async function exists(path: string): Promise<boolean> {
 	} catch {
 		return false;
 	}
-}
-
-function codeOf(error: unknown): unknown {
-	return error instanceof Error && "code" in error ? error.code : undefined;
 }

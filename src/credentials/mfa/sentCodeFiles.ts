@@ -1,7 +1,8 @@
 import { createHash, pbkdf2, randomBytes, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { renamePatiently } from "../../aws/files/renamePatiently.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Secret } from "../../core/text/secret.ts";
 import { codeMemory, type SentCodes } from "./mfaCodes.ts";
@@ -15,6 +16,9 @@ interface Note {
 	/** AWS took it for none of the device's. */
 	readonly isRefused: boolean;
 }
+
+/** What a note is called while it is written, after its name. */
+const draftEnding = ".draft";
 
 /**
  * Notes of the codes that windows have sent, in a folder that they share, so that none sends one again. There are only
@@ -74,7 +78,9 @@ export class SentCodeFiles implements SentCodes {
 	}
 
 	async #lately(serial: string): Promise<readonly Note[]> {
-		const names = (await this.#names()).filter((name) => name.startsWith(prefixOf(serial)));
+		const names = (await this.#names()).filter(
+			(name) => name.startsWith(prefixOf(serial)) && !name.endsWith(draftEnding),
+		);
 		const notes = await Promise.all(names.map((name) => this.#read(name)));
 		return notes.filter((note) => note !== undefined && this.#isLate(note)) as readonly Note[];
 	}
@@ -87,12 +93,22 @@ export class SentCodeFiles implements SentCodes {
 	async #tidy(): Promise<void> {
 		await Promise.all(
 			(await this.#names()).map(async (name) => {
-				const note = await this.#read(name);
-				if (note === undefined || !this.#isLate(note)) {
+				const note = name.endsWith(draftEnding) ? undefined : await this.#read(name);
+				// Another window may be about to write what is no note yet.
+				if (note === undefined ? await this.#isOld(name) : !this.#isLate(note)) {
 					await this.remove(name);
 				}
 			}),
 		);
+	}
+
+	async #isOld(name: string): Promise<boolean> {
+		try {
+			return (await stat(join(this.#folder, name))).mtimeMs + codeMemory <= this.#clock.now();
+		} catch {
+			// It is a note by now, or gone.
+			return false;
+		}
 	}
 
 	async #names(): Promise<readonly string[]> {
@@ -106,7 +122,7 @@ export class SentCodeFiles implements SentCodes {
 		}
 	}
 
-	/** Undefined when it can't be read, or is being written. */
+	/** Undefined when it can't be read. */
 	async #read(name: string): Promise<Note | undefined> {
 		try {
 			const text = await readFile(join(this.#folder, name), "utf8");
@@ -120,7 +136,9 @@ export class SentCodeFiles implements SentCodes {
 	}
 
 	async #write(name: string, note: Note): Promise<void> {
-		await writeFile(join(this.#folder, name), JSON.stringify(note), { mode: 0o600 });
+		const file = join(this.#folder, name);
+		await writeFile(`${file}${draftEnding}`, JSON.stringify(note), { mode: 0o600 });
+		await renamePatiently(`${file}${draftEnding}`, file, this.#clock);
 	}
 }
 

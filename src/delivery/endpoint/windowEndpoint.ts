@@ -155,12 +155,16 @@ export class WindowEndpoint {
 	}
 
 	#saySeen(): void {
-		const { clock } = this.#options;
+		const { log, clock } = this.#options;
 		const { shortest, longest } = seenInterval;
 		this.#cancelSeen = clock.alarm(
 			clock.now() + longest,
 			() => {
-				this.#place.mark.seen();
+				try {
+					this.#place.mark.seen();
+				} catch (error) {
+					logError(log, "the window's mark could not be written", error);
+				}
 				this.#saySeen();
 			},
 			{ early: longest - shortest },

@@ -121,3 +121,18 @@ test("one that may come early rides on another's wake-up, and costs none", () =>
 	clock.advance(20 * minute);
 	assert.equal(rung.at(-1), "rider 30", "at last it comes by itself");
 });
+
+test("one that throws keeps neither the others of a jump from coming nor those to come, and is heard of", (t) => {
+	const { clock, rung, set } = ringing();
+	const later: (() => void)[] = [];
+	t.mock.method(globalThis, "queueMicrotask", (callback: () => void) => later.push(callback));
+	clock.alarm(clock.now() + minute, () => {
+		throw new Error("a fault");
+	});
+	set("told of the jump", 60);
+	clock.jump(30 * minute);
+	clock.look();
+	assert.deepEqual(rung, ["told of the jump 0"]);
+	assert.deepEqual([later.length, clock.pending], [1, 0]);
+	assert.throws(() => later[0]?.(), /a fault/);
+});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fs, { readdir, readFile, writeFile } from "node:fs/promises";
+import fs, { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -16,6 +16,32 @@ async function windows(t: TestContext) {
 		clock,
 		open: (isAlive?: (pid: number) => boolean) => new LeaseFiles(folder, clock, isAlive),
 	};
+}
+
+/** Puts another function in the place of one of the system's. */
+function replace(
+	t: TestContext,
+	name: "readdir" | "rename",
+	by: (...given: string[]) => Promise<unknown>,
+): void {
+	const { mock } = t.mock.method(fs, name, by);
+	syncBuiltinESMExports();
+	t.after(() => {
+		mock.restore();
+		syncBuiltinESMExports();
+	});
+}
+
+/** Has one of the system's functions refuse so many times. */
+function refuseTimes(t: TestContext, name: "readdir" | "rename", code: string, times: number): void {
+	const real = fs[name] as (...given: string[]) => Promise<unknown>;
+	let left = times;
+	replace(t, name, async (...given) => {
+		if (left-- > 0) {
+			throw Object.assign(new Error("refused"), { code });
+		}
+		return real(...given);
+	});
 }
 
 test("one window has a lease until it gives it back", async (t) => {
@@ -189,5 +215,60 @@ test("after sleep a window has the time to keep what ends with it", async (t) =>
 	assert.equal(await take(one), false);
 	one.dispose();
 	two.dispose();
+	assert.equal(clock.pending, 0);
+});
+
+test("a window that could not tidy takes leases all the same", async (t) => {
+	const { open } = await windows(t);
+	const one = open();
+	refuseTimes(t, "readdir", "EMFILE", 1);
+	assert.equal(await one.take("renew", 1000), true);
+	assert.equal(await open().take("renew", 1000), false);
+});
+
+test("a file that another program has open for a moment keeps no lease from being taken or given back", async (t) => {
+	const { open, clock } = await windows(t);
+	const one = open();
+	refuseTimes(t, "rename", "EBUSY", 1);
+	const taking = one.take("renew", 60_000);
+	assert.equal(await clock.advanceToNext(), 20);
+	assert.equal(await taking, true);
+	refuseTimes(t, "rename", "EPERM", 4);
+	const releasing = one.release("renew");
+	for (const delay of [20, 40, 80, 160]) {
+		assert.equal(await clock.advanceToNext(), delay);
+	}
+	await releasing;
+	assert.equal(await open().take("renew", 60_000), true);
+});
+
+test("one that stays open is not waited for any longer, and another failure not at all", async (t) => {
+	const { open, clock, folder } = await windows(t);
+	refuseTimes(t, "rename", "EACCES", 5);
+	const taking = assert.rejects(open().take("renew", 60_000), { code: "EACCES" });
+	for (let tries = 1; tries < 5; tries++) {
+		await clock.advanceToNext();
+	}
+	await taking;
+	refuseTimes(t, "rename", "ENOSPC", 1);
+	await assert.rejects(open().take("renew", 60_000), { code: "ENOSPC" });
+	assert.deepEqual([clock.pending, await readdir(folder)], [0, []]);
+});
+
+test("a lease that another window takes meanwhile is not waited for, in whatever words it is refused", async (t) => {
+	const { open, clock } = await windows(t);
+	const [one, two] = [open(), open()];
+	refuseTimes(t, "rename", "EPERM", 1);
+	const taking = one.take("renew", 60_000);
+	await clock.scheduled();
+	assert.equal(await two.take("renew", 60_000), true);
+	await clock.advanceToNext();
+	assert.equal(await taking, false);
+
+	replace(t, "rename", async (_, folder = "") => {
+		await mkdir(folder);
+		throw Object.assign(new Error("refused"), { code: "EPERM" });
+	});
+	assert.equal(await one.take("other", 60_000), false);
 	assert.equal(clock.pending, 0);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import fs, { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Secret } from "../../../../src/core/text/secret.ts";
@@ -72,9 +73,74 @@ test("notes that have had their time, or are broken, go with the next code", asy
 	await codes.remember(serial, code);
 	await codes.remember("another", code);
 	const [name = ""] = await readdir(folder);
-	await writeFile(join(folder, name), "{");
+	const broken = join(folder, name);
+	await writeFile(broken, "{");
+	await writeFile(`${broken}.draft`, "{");
+	const now = clock.now() / 1000;
+	await Promise.all([broken, `${broken}.draft`].map((file) => utimes(file, now, now)));
 	assert.equal(await open().wasSent("nobody's", code), false);
 	clock.advance(90_000);
 	await codes.remember(serial, new Secret("222222"));
+	assert.equal((await readdir(folder)).length, 1);
+});
+
+test("a note is there whole or not at all, and no window removes one that another is writing", async (t) => {
+	const { open, folder, clock } = await machine(t);
+	const one = open();
+	const real = fs.rename;
+	const seen: boolean[] = [];
+	const { mock } = t.mock.method(fs, "rename", async (from: string, to: string) => {
+		mock.restore();
+		syncBuiltinESMExports();
+		clock.advance(1000);
+		const now = clock.now() / 1000;
+		await utimes(from, now, now);
+		seen.push(await open().wasSent(serial, code));
+		await open().remember("another", code);
+		await real(from, to);
+	});
+	syncBuiltinESMExports();
+	t.after(() => {
+		mock.restore();
+		syncBuiltinESMExports();
+	});
+	await one.remember(serial, code);
+	assert.deepEqual(seen, [false]);
+	assert.equal(await open().wasSent(serial, code), true);
+	assert.equal((await readdir(folder)).length, 2);
+});
+
+test("what can't be read yet is left to whoever is writing it", async (t) => {
+	const { open, folder, clock } = await machine(t);
+	const one = open();
+	await one.remember(serial, code);
+	const [name = ""] = await readdir(folder);
+	const note = join(folder, name);
+	await writeFile(note, "{");
+	const now = clock.now() / 1000;
+	await utimes(note, now, now);
+	clock.advance(89_000);
+	await open().remember("another", code);
+	assert.ok((await readdir(folder)).includes(name));
+});
+
+test("a note that is marked as refused says all the while that the code was sent", async (t) => {
+	const { open, folder } = await machine(t);
+	const one = open();
+	await one.remember(serial, code);
+	const real = fs.rename;
+	const seen: boolean[] = [];
+	const { mock } = t.mock.method(fs, "rename", async (from: string, to: string) => {
+		seen.push(await open().wasSent(serial, code));
+		await real(from, to);
+	});
+	syncBuiltinESMExports();
+	t.after(() => {
+		mock.restore();
+		syncBuiltinESMExports();
+	});
+	await one.refused(serial, code);
+	assert.deepEqual(seen, [true]);
+	assert.equal(await open().nextCodeAt(serial), undefined);
 	assert.equal((await readdir(folder)).length, 1);
 });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { Secret } from "../../../../src/core/text/secret.ts";
-import { ReloadMark } from "../../../../src/delivery/endpoint/reloadMark.ts";
+import { ReloadMark, seenInterval } from "../../../../src/delivery/endpoint/reloadMark.ts";
 import { WindowEndpoint } from "../../../../src/delivery/endpoint/windowEndpoint.ts";
 import { makeTemporaryFolder, removeFolder } from "../../../harness/folders.ts";
 import { FakeClock } from "../../fakes/fakeClock.ts";
@@ -22,6 +23,7 @@ async function window(t: TestContext) {
 	const clock = new FakeClock();
 	let kept: string | undefined;
 	const moved: string[] = [];
+	const log = new FakeLog();
 	const marks = (parent: number) => ({
 		pid: 1,
 		parent,
@@ -59,7 +61,7 @@ async function window(t: TestContext) {
 				},
 			],
 			moved: () => moved.push("moved"),
-			log: new FakeLog(),
+			log,
 			clock,
 		});
 		t.after(() => endpoint.dispose());
@@ -69,7 +71,16 @@ async function window(t: TestContext) {
 	const keep = (text: string) => {
 		kept = text;
 	};
-	return { open, clock, moved, kept: () => kept, keep, markClosed: () => markOf(7).close() };
+	return {
+		open,
+		clock,
+		moved,
+		log,
+		kept: () => kept,
+		keep,
+		markFile: join(folder, "mark"),
+		markClosed: () => markOf(7).close(),
+	};
 }
 
 const variables = (endpoint: WindowEndpoint, id = "dev") =>
@@ -212,4 +223,20 @@ test("what was kept by another version is not taken over as far as it is of anot
 		after.dispose();
 	}
 	assert.deepEqual(moved, [], "nothing had been led anywhere");
+});
+
+test("a mark that can't be written once is written again", async (t) => {
+	const { open, clock, log, markFile } = await window(t);
+	await open().listen();
+	rmSync(markFile);
+	mkdirSync(markFile);
+	clock.advance(seenInterval.longest);
+	assert.deepEqual(
+		log.lines.filter(({ level }) => level === "error").map(({ event }) => event),
+		["the window's mark could not be written"],
+	);
+	rmdirSync(markFile);
+	clock.advance(seenInterval.longest);
+	const { seenAt } = JSON.parse(readFileSync(markFile, "utf8")) as { seenAt: number };
+	assert.equal(seenAt, clock.now());
 });
