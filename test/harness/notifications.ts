@@ -79,6 +79,11 @@ export class Messages {
 		}));
 	}
 
+	/** All that are shown now but progress, which shows on slow machines more often, and lingers. */
+	async told(): Promise<Message[]> {
+		return (await this.all()).filter(({ buttons }) => buttons.join() !== "Cancel");
+	}
+
 	/** Waits for one with this text. */
 	async waitFor(text: string | RegExp, timeout?: number): Promise<Message> {
 		return waitFor(

@@ -79,7 +79,7 @@ test("nothing is sent before the account and the task are confirmed", async () =
 	await quickInput.waitUntilClosed();
 	assert.equal(sent().length, 0);
 	assert.equal((await person().statusBar.waitFor(statusItem)).text, "AWS: no session");
-	assert.deepEqual(await person().notifications.all(), []);
+	assert.deepEqual(await person().notifications.told(), []);
 });
 
 test("confirmed, it is a session for that task, like any other", async () => {
@@ -257,7 +257,7 @@ test("a role profile's live session makes the call: nobody is asked twice", asyn
 	assert.equal((await denied()).code, "AccessDenied", "it is of no management account");
 	assert.equal(roles().length, calls);
 	assert.match(sent().at(-1)?.accessKeyId ?? "", /^ASIA/);
-	assert.deepEqual(await notifications.all(), [], "a caller gets the error itself");
+	assert.deepEqual(await notifications.told(), [], "a caller gets the error itself");
 });
 
 test("cancelling at any step changes nothing and says nothing", async () => {
@@ -291,5 +291,5 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 	}
 	assert.equal(await shownSession(sandbox), before);
 	assert.equal(sandbox.sts.requests.length, calls);
-	assert.deepEqual(await notifications.all(), []);
+	assert.deepEqual(await notifications.told(), []);
 });

@@ -97,7 +97,7 @@ test("nothing runs unasked; without an AWS CLI that can do it, it says what is n
 	assert.deepEqual([row?.label, row?.detail], ["Run aws login", `aws ${line()}`]);
 	await person().quickInput.escape();
 	assert.equal(await ran(), "");
-	assert.deepEqual(await person().notifications.all(), []);
+	assert.deepEqual(await person().notifications.told(), []);
 
 	await start();
 	await person().quickInput.accept();

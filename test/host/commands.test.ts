@@ -118,7 +118,7 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 	await quickInput.escape();
 	assert.equal(await outcome(), "undefined");
 	assert.equal(await shownSession(sandbox), before);
-	assert.deepEqual(await notifications.all(), []);
+	assert.deepEqual(await notifications.told(), []);
 });
 
 test("what takes longer than half a second shows progress that can be cancelled", async () => {

@@ -131,7 +131,7 @@ test("a launch has the profile that the settings name; called off, nothing runs,
 	await person.press("Escape");
 	await person.quickInput.waitUntilClosed();
 	await delay(1500);
-	assert.deepEqual(await person.notifications.all(), []);
+	assert.deepEqual(await person.notifications.told(), []);
 	assert.deepEqual([await task.hasRun(), await probe.hasRun()], [false, false]);
 
 	await launch("Deploy it");
@@ -195,13 +195,13 @@ test("a debug type that is not known is told once when a session is active, and 
 		await waitFor("its dialog to close", async () => !(await isRefused()));
 	};
 	await run("attach");
-	assert.deepEqual(await person.notifications.all(), []);
+	assert.deepEqual(await person.notifications.told(), []);
 	await run("launch");
 	await person.notifications.waitFor(told);
 	await person.notifications.dismiss(/debug type 'sample'/);
 	await run("launch");
 	await delay(500);
-	assert.deepEqual(await person.notifications.all(), []);
+	assert.deepEqual(await person.notifications.told(), []);
 });
 
 test("a debug type that is not known is told, when it was to have a session of its own", async () => {

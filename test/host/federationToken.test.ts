@@ -270,5 +270,5 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 	}
 	assert.equal(await shownSession(sandbox), before);
 	assert.equal(sandbox.sts.requests.length, calls);
-	assert.deepEqual(await notifications.all(), []);
+	assert.deepEqual(await notifications.told(), []);
 });

@@ -335,7 +335,7 @@ test("such a session is renewed without a word, and what is kept of it has no se
 	);
 	assert.equal((renewed as { name: string }).name, "ReadOnly@acme-dev");
 	assert.equal(portal.asked.length, asked + 1);
-	assert.deepEqual(await person().notifications.all(), []);
+	assert.deepEqual(await person().notifications.told(), []);
 	const secrets = [...portal.secretsIssued(), ...sandbox.sts.secretsIssued()];
 	assert.deepEqual(await filesHolding(sandbox.workbench.temporaryFolder, secrets), []);
 });

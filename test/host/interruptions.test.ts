@@ -165,5 +165,5 @@ test("only terminals whose keys are fixed are named at the end", async () => {
 	await whileStartedAnew(() => run("awsSessions.endSession", { session: "dev-readonly" }));
 	await status(/^AWS: no session$/);
 	assert.equal(await isSet(), false);
-	assert.deepEqual(await person().notifications.all(), []);
+	assert.deepEqual(await person().notifications.told(), []);
 });

@@ -31,7 +31,7 @@ test("after a reload with the MFA prompt open the next one comes at once", async
 	await workbench.reload();
 	await begin("dev-admin");
 	await person.quickInput.waitForTitle("MFA code of alice for dev-admin");
-	assert.deepEqual(await person.notifications.all(), [], "nobody else asks for a code");
+	assert.deepEqual(await person.notifications.told(), [], "nobody else asks for a code");
 	await person.quickInput.escape();
 });
 

@@ -54,7 +54,7 @@ test("it is confirmed by role and account; without that nothing happens, and no 
 	await person.dialogs.click(question, "Cancel");
 	await person.statusBar.waitFor(statusItem, ({ text }) => text === "AWS: no session");
 	assert.equal(sandbox.sts.requests.length, 0);
-	assert.deepEqual(await person.notifications.all(), []);
+	assert.deepEqual(await person.notifications.told(), []);
 });
 
 test("it is red in the status bar, shorter as the settings say, and in terminals of its own only", async () => {

@@ -183,7 +183,7 @@ test("the wait outlives other quick inputs, can be seen again, and ends when the
 			() => true,
 		),
 	);
-	assert.deepEqual(await person().notifications.all(), [], "Escape in its own box ends it");
+	assert.deepEqual(await person().notifications.told(), [], "Escape in its own box ends it");
 
 	await begin(/Sign in with the browser/);
 	const second = await shownAddress();
@@ -306,7 +306,7 @@ test("hostile and useless responses are refused in the box they are pasted in", 
 	}
 	assert.ok((await quickInput().state()).password, "none was taken");
 	await quickInput().escape();
-	assert.deepEqual(await person().notifications.all(), []);
+	assert.deepEqual(await person().notifications.told(), []);
 });
 
 test("pasted as XML over several lines it is sent as it was copied; one role leads straight on", async () => {

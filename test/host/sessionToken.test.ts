@@ -234,7 +234,7 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 	await quickInput.escape();
 	assert.equal(await shownSession(sandbox), before);
 	assert.equal(sandbox.sts.requests.length, calls);
-	assert.deepEqual(await notifications.all(), []);
+	assert.deepEqual(await notifications.told(), []);
 });
 
 test("MFA without a role: starting a profile with mfa_serial and keys asks for the code and uses it", async () => {

@@ -96,7 +96,7 @@ test("IAM Identity Center: who is signed out is asked to sign in; whose cached s
 		}),
 	);
 	assert.equal(await asked(), "The sign-in to corp has ended");
-	assert.deepEqual(await sandbox.workbench.person.notifications.all(), []);
+	assert.deepEqual(await sandbox.workbench.person.notifications.told(), []);
 });
 
 test("Explain Profile shows the way without running anything", async () => {

@@ -163,7 +163,7 @@ test("cancelling at any step changes nothing and says nothing", async () => {
 	await quickInput.escape();
 	await quickInput.waitUntilClosed();
 	assert.equal(sandbox.sts.requests.length, calls);
-	assert.deepEqual(await notifications.all(), []);
+	assert.deepEqual(await notifications.told(), []);
 	assert.equal((await person().tree("Sessions").rows()).length, 2);
 });
 
