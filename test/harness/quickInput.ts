@@ -145,6 +145,15 @@ export class QuickInput {
 
 	/** Presses Enter. */
 	async accept(): Promise<void> {
+		// A list that was just put there has no row to take yet, and Enter does nothing; some never have one.
+		await waitFor(
+			"a row to take",
+			async () => {
+				const isList = await this.#widget.locator(".quick-input-list").isVisible();
+				return !isList || (await this.rows()).some(({ focused }) => focused);
+			},
+			2_000,
+		).catch(() => undefined);
 		await this.#box.press("Enter");
 		await this.#settled();
 	}
