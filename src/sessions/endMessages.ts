@@ -9,7 +9,7 @@ export interface EndMessagesOptions {
 	readonly isProduction: (session: Session) => boolean;
 	/**
 	 * Tells the person that sessions end soon, or have ended, and that they are needed. Once for all windows; those that
-	 * come due together are told of together, apart from production.
+	 * come due together are told of together, the first to end first, apart from production.
 	 */
 	readonly tell: (sessions: readonly Session[]) => void;
 }
@@ -66,10 +66,17 @@ export class EndMessages {
 			const now = manager.get(id);
 			return now?.accessKeyId === accessKeyId && now.expiresAt === expiresAt;
 		});
+		// As they end, not as they were found: what comes first is named, and renewed, first.
+		sessions.sort(byEnd);
 		for (const group of [sessions.filter(isProduction), sessions.filter((one) => !isProduction(one))]) {
 			if (group.length > 0) {
 				tell(group);
 			}
 		}
 	}
+}
+
+function byEnd(one: Session, other: Session): number {
+	// Keys that last end never and come into no message.
+	return (one.expiresAt ?? 0) - (other.expiresAt ?? 0) || one.name.localeCompare(other.name);
 }

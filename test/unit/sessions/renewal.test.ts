@@ -363,6 +363,33 @@ test("sessions that come due together are told of in one message, production apa
 	assert.deepEqual([...one.told, ...two.told], ["c,prod", "a,b,d", "late"]);
 });
 
+test("the first to end is told of first, by name among equals, whichever was found first", async (t) => {
+	const { openWindow, pass, state, clock } = machine(t);
+	const slow = Promise.withResolvers<void>();
+	const { manager, told } = await openWindow({
+		isInUse: () => true,
+		leases: {
+			take: async (name) => {
+				await (name.startsWith("renew profile:b") ? slow.promise : undefined);
+				return true;
+			},
+			release: async () => {},
+		},
+	});
+	state.unasked = "needs a person";
+	for (const profile of ["z", "b", "c"]) {
+		await start(manager, { kind: "profile", profile });
+	}
+	clock.advance(minute);
+	await start(manager, { kind: "profile", profile: "a" });
+	clock.advance(54 * minute);
+	await calm();
+	slow.resolve();
+	await calm();
+	await pass(minute);
+	assert.deepEqual(told, ["b,c,z,a"]);
+});
+
 test("when a person renews one, the others that needed one are renewed behind it, in each window", async (t) => {
 	const { openWindow, pass, state, calls } = machine(t);
 	const one = await openWindow({ isInUse: () => true });
