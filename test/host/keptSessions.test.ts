@@ -191,20 +191,31 @@ const command = (id: string, argument?: object) =>
 		[id, argument] as const,
 	);
 
+const minutesAhead = (minutes: number | undefined) =>
+	sandbox.workbench.host.evaluate(
+		async (vscode, value) =>
+			vscode.workspace
+				.getConfiguration("awsSessions")
+				.update("renewal.minutesAhead", value ?? undefined, true),
+		minutes ?? null,
+	);
+
 test("sessions that need a person together are told of together, and one code renews them all", async () => {
 	const { person } = sandbox.workbench;
 	const { notifications, quickInput, statusBar, terminals } = person;
 	// It buys the MFA session, so that what comes next are the roles.
 	await assume("prod-admin", true);
 	const { length: before } = operations();
+	// Nothing is seen to until both are there and would take a code, however long that takes.
+	await minutesAhead(0);
 	const expiresAt = Date.now() + 60_000;
 	sandbox.sts.faults.answer(2, assumeRoleAnswer(expiresAt, "DevAdmin"));
-	// By calls, as they have to be there in half of their life, when they would be renewed without a code.
 	await command("startSession", { profile: "dev-admin" });
 	await terminals.open();
 	await terminals.run("true");
 	await command("startSession", { profile: "dev-second" });
 	await command("forgetMfaSessions");
+	await minutesAhead(undefined);
 	await notifications.waitFor(/^AWS sessions .* end soon, the first in \d+s/);
 	const told = (await notifications.all()).filter(({ message }) => message.startsWith("AWS session"));
 	assert.match(told[0]?.message ?? "", /dev-admin and dev-second end soon/);
