@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { withMouse } from "./clicks.ts";
+import { clickPart } from "./clicks.ts";
 import { firstOf, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
 
@@ -99,8 +99,8 @@ export class Messages {
 		const box = this.#boxes.filter({
 			has: this.#page.locator(this.#parts.message).filter({ hasText: text }),
 		});
-		await withMouse(this.#page, `a click on ${button} of the ${this.#kind} ${text}`, (oneTry) =>
-			box.locator(".monaco-button", { hasText: button }).first().click(oneTry),
+		await clickPart(this.#page, `${button} of the ${this.#kind} ${text}`, async () =>
+			box.locator(".monaco-button", { hasText: button }).first(),
 		);
 	}
 
@@ -108,9 +108,9 @@ export class Messages {
 	async dismiss(text: string | RegExp): Promise<void> {
 		await this.waitFor(text);
 		const box = this.#boxes.filter({ hasText: text }).first();
-		await withMouse(this.#page, `a click that closes the ${this.#kind} ${text}`, async (oneTry) => {
+		await clickPart(this.#page, `what closes the ${this.#kind} ${text}`, async (oneTry) => {
 			await box.hover(oneTry);
-			await box.locator(".codicon-notifications-clear, .codicon-dialog-close").click(oneTry);
+			return box.locator(".codicon-notifications-clear, .codicon-dialog-close");
 		});
 		await box.waitFor({ state: "hidden" });
 	}

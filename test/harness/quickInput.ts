@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import type { Host } from "./bridge.ts";
-import { clickRow, withMouse } from "./clicks.ts";
+import { clickPart, clickRow } from "./clicks.ts";
 import { firstOf, iconNames, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
 
@@ -166,27 +166,27 @@ export class QuickInput {
 		await this.waitUntilClosed();
 	}
 
-	/** Waits for the row with this label and chooses it. The mouse comes from elsewhere: where it rests, tooltips show. */
+	/** Waits for the row with this label and chooses it. */
 	async pick(label: string | RegExp): Promise<void> {
-		await this.#page.mouse.move(0, 0);
-		await clickRow(() => this.#row(label), rowLabel, label);
+		await clickRow(this.#page, () => this.#row(label), rowLabel, label);
 		await this.#settled();
 	}
 
 	/** Clicks a button of the row with this label, by its tooltip. */
 	async clickRowButton(label: string | RegExp, tooltip: string): Promise<void> {
-		await withMouse(this.#page, `a click on ${tooltip} of the row ${label}`, async (oneTry) => {
+		const button = async (oneTry: { timeout: number }) => {
 			const row = await this.#row(label);
 			await row.hover(oneTry);
-			await row.getByRole("button", { name: tooltip }).click(oneTry);
-		});
+			return row.getByRole("button", { name: tooltip });
+		};
+		await clickPart(this.#page, `${tooltip} of the row ${label}`, button, { labels: rowLabel, label });
 		await this.#settled();
 	}
 
 	/** Clicks a button of the title bar, by its tooltip. */
 	async clickTitleButton(tooltip: string): Promise<void> {
 		const button = this.#widget.locator(".quick-input-titlebar").getByRole("button", { name: tooltip });
-		await withMouse(this.#page, `a click on ${tooltip}`, (oneTry) => button.click(oneTry));
+		await clickPart(this.#page, tooltip, async () => button);
 		await this.#settled();
 	}
 

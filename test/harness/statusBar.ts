@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { withMouse } from "./clicks.ts";
+import { clickPart } from "./clicks.ts";
 import { hoverText } from "./hover.ts";
 import { firstOf, iconNames, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
@@ -62,9 +62,7 @@ export class StatusBar {
 
 	/** Clicks the item. */
 	async click(idOrText: string | RegExp): Promise<void> {
-		await withMouse(this.#items.page(), `a click on the status bar item ${idOrText}`, async (oneTry) =>
-			(await this.#element(idOrText)).click(oneTry),
-		);
+		await clickPart(this.#items.page(), `the status bar item ${idOrText}`, () => this.#element(idOrText));
 	}
 
 	/** Holds the mouse over the item, and answers the tooltip's text. */

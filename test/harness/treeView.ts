@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { clickRow, rowOf, withMouse } from "./clicks.ts";
+import { clickPart, clickRow, rowOf, withMouse } from "./clicks.ts";
 import { hoverText } from "./hover.ts";
 import { firstOf, matches, readRendered } from "./rendered.ts";
 import { waitFor } from "./waitFor.ts";
@@ -98,7 +98,7 @@ export class TreeView {
 
 	/** Clicks a row. */
 	async click(label: string | RegExp): Promise<void> {
-		await clickRow(() => this.#row(label), rowLabel, label);
+		await clickRow(this.#page, () => this.#row(label), rowLabel, label);
 	}
 
 	/** Holds the mouse over a row, and answers the tooltip's text. */
@@ -119,18 +119,19 @@ export class TreeView {
 
 	/** Clicks an action that a row shows under the mouse. */
 	async clickInlineAction(label: string | RegExp, title: string): Promise<void> {
-		await withMouse(this.#page, `a click on ${title} of the row ${label}`, async (oneTry) => {
+		const action = async (oneTry: { timeout: number }) => {
 			const row = await this.#row(label);
 			await row.hover(oneTry);
-			await row.locator(`.actions .action-label[aria-label="${title}"]`).click(oneTry);
-		});
+			return row.locator(`.actions .action-label[aria-label="${title}"]`);
+		};
+		await clickPart(this.#page, `${title} of the row ${label}`, action, { labels: rowLabel, label });
 	}
 
 	/** Clicks an action in the view's header. */
 	async clickTitleAction(title: string): Promise<void> {
-		await withMouse(this.#page, `a click on ${title}`, async (oneTry) => {
+		await clickPart(this.#page, title, async (oneTry) => {
 			await this.#pane.locator(".pane-header").hover(oneTry);
-			await this.#pane.locator(`.pane-header .action-label[aria-label="${title}"]`).click(oneTry);
+			return this.#pane.locator(`.pane-header .action-label[aria-label="${title}"]`);
 		});
 	}
 

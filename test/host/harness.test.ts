@@ -1,12 +1,28 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
+import { clickPart } from "../harness/clicks.ts";
 import { makeTemporaryFolder, removeFolder } from "../harness/folders.ts";
 import { descendants } from "../harness/processTree.ts";
 import { openWorkbench, type Workbench } from "../harness/workbench.ts";
 import { writeSampleHome } from "../sandbox/sampleHome.ts";
 
 const statusBarItem = "awsSessions.status";
+/** A button that is replaced when it is pressed for the first time, and then counts its clicks in the title. */
+const drawsAnew = `
+	const button = () => {
+		const drawn = document.body.appendChild(document.createElement("button"));
+		drawn.id = "fickle";
+		drawn.style.cssText = "position: fixed; top: 200px; left: 200px; z-index: 1000";
+		drawn.textContent = "Fickle";
+		return drawn;
+	};
+	button().addEventListener("mousedown", ({ target }) => {
+		target.remove();
+		let clicks = 0;
+		button().addEventListener("click", () => (document.title = clicks++ === 0 ? "clicked once" : "clicked again"));
+	});
+`;
 const marker = "value of a variable, ünïcode and 'quotes'";
 
 let home: string;
@@ -38,6 +54,16 @@ test("a command runs through the palette", async () => {
 	await person.quickInput.waitForState("rows to choose from", (state) => state.visible && state.value === "");
 	await person.quickInput.escape();
 	assert.equal((await person.quickInput.state()).visible, false);
+});
+
+test("a click on what is drawn anew between pressing and letting go is done again", async () => {
+	const { page } = workbench;
+	await page.evaluate(drawsAnew);
+	await clickPart(page, "a fickle button", async () => page.locator("#fickle"));
+	assert.deepEqual(
+		await page.evaluate("[document.title, document.querySelector('#fickle').remove()][0]"),
+		"clicked once",
+	);
 });
 
 test("a terminal has the environment that was asked for, and none of the caller's AWS variables", async () => {
