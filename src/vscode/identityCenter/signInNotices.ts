@@ -46,11 +46,16 @@ function hasEnded({ before, state }: SignInChange): boolean {
 	return state.kind === "ended" && (before.kind === "signedIn" || before.kind === "refreshable");
 }
 
-async function tell({ signIn, state }: SignInChange, app: App, leases: Leases): Promise<void> {
-	const at = state.kind === "ended" ? state.at : 0;
+/** The time of the token that has ended, in ms: the same in all windows, also when the portal refuses it before. */
+function endOfToken({ before, state }: SignInChange): number {
+	return before.kind === "signedIn" ? before.until : state.kind === "ended" ? state.at : 0;
+}
+
+async function tell(change: SignInChange, app: App, leases: Leases): Promise<void> {
+	const { signIn } = change;
 	const name = signInLabel(signIn);
 	const isMine = await leases
-		.take(`sign-in ended ${name} ${signIn.startUrl} ${at}`, toldFor)
+		.take(`sign-in ended ${name} ${signIn.startUrl} ${endOfToken(change)}`, toldFor)
 		.catch(() => true);
 	if (!isMine) {
 		return;
