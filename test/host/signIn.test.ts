@@ -493,6 +493,18 @@ test("errors say what happens next", async () => {
 	const broken = await notifications().waitFor(/sso_start_url is missing/);
 	assert.deepEqual(broken.buttons, ["Open File"]);
 	await notifications().dismiss(/is missing/);
+	// Its row leads there too.
+	const lineOf = () =>
+		sandbox.workbench.host.evaluate((vscode) => {
+			const editor = vscode.window.activeTextEditor;
+			return editor?.document.lineAt(editor.selection.active.line).text;
+		});
+	assert.equal(await lineOf(), undefined);
+	await person().tree("Profiles").click("half");
+	await waitFor("its section", async () => (await lineOf()) === "[sso-session half]");
+	await sandbox.workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand("workbench.action.closeAllEditors"),
+	);
 
 	const refusals: [string, RegExp, string[]][] = [
 		["ExpiredTokenException", /was not confirmed in time\. Sign in again\./, ["Open File", "Sign In"]],

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { codeOf } from "../../aws/files/replaceFile.ts";
-import { signInLabel, signInName } from "../../core/identityCenter/signIn.ts";
+import { signInLabel } from "../../core/identityCenter/signIn.ts";
 import { logError } from "../../core/logError.ts";
 import type { SignInChange } from "../../credentials/signIn/signInStates.ts";
 import type { Leases } from "../../sessions/store.ts";
 import type { App } from "../app.ts";
 import { shortPath } from "../profiles/fileEdit.ts";
 import { linkOrigin } from "../views/markdown.ts";
+import { signInArguments } from "./rolesElements.ts";
 import { isAskedFor } from "./signInQuestion.ts";
 
 /** How long (ms) the other windows leave it to the one that has told. */
@@ -69,11 +70,6 @@ async function tell(change: SignInChange, app: App, leases: Leases): Promise<voi
 	await app.signInStates.refresh();
 	const now = app.signInStates.of(signIn).kind;
 	if (chosen === action && now !== "signedIn") {
-		const named = signInName(signIn);
-		const argument =
-			"session" in named
-				? { ssoSession: named.session }
-				: { startUrl: named.startUrl, ssoRegion: named.region };
-		await vscode.commands.executeCommand("awsSessions.signIn", argument, linkOrigin);
+		await vscode.commands.executeCommand("awsSessions.signIn", signInArguments(signIn), linkOrigin);
 	}
 }
