@@ -280,6 +280,30 @@ test("Save as Profile shows the lines, keeps the file's comments, and shows the 
 	assert.equal(await readFile(join(dirname(config), backups[0] ?? ""), "utf8"), before);
 });
 
+test("what can't be written, as the file is another one by then, leaves no backup", async () => {
+	const config = join(sandbox.home, ".aws", "config");
+	const before = await readFile(config, "utf8");
+	const names = async () => (await readdir(dirname(config))).toSorted();
+	const files = await names();
+	const saving = sandbox.workbench.host.evaluate((vscode) => {
+		const role = { ssoSession: "corp", account: "222233334444", roleName: "Developer" };
+		return Promise.resolve(vscode.commands.executeCommand("awsSessions.saveAsProfile", role)).catch(
+			(error: { code?: string }) => error.code,
+		);
+	});
+	await person().quickInput.waitForTitle(/^Save Developer in acme-staging as profile \(1\/2\)$/);
+	await person().quickInput.accept();
+	await person().quickInput.waitForTitle(/\(2\/2\)$/);
+	await person().quickInput.accept();
+	await person().dialogs.waitFor(/^Add profile 'acme-staging-Developer'/);
+	await writeFile(config, `${before}# mine\n`);
+	await person().dialogs.click(/^Add profile/, "Save with Backup");
+	assert.equal(await saving, "ConfigUnwritable");
+	assert.equal(await readFile(config, "utf8"), `${before}# mine\n`);
+	await writeFile(config, before);
+	assert.deepEqual(await names(), files);
+});
+
 test("a session of such a role can be saved as a profile too; others offer nothing of the kind", async () => {
 	const sessions = person().tree("Sessions");
 	await sessions.openContextMenu("ReadOnly@acme-dev");
