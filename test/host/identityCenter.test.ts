@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { ssoCacheFile } from "../../src/aws/identityCenter/ssoCache.ts";
 import { manyRoles, type PortalRole, type SsoPortalDouble, startSsoPortal } from "../aws/ssoPortal.ts";
 import { repositoryRoot } from "../harness/folders.ts";
 import type { TreeRow } from "../harness/treeView.ts";
 import { waitFor } from "../harness/waitFor.ts";
-import { sampleRoles, sampleStartUrl } from "../sandbox/sampleSignIn.ts";
+import { keepSampleToken, sampleRoles } from "../sandbox/sampleSignIn.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 import { filesHolding } from "./secretSearch.ts";
 
@@ -38,22 +37,12 @@ const profiles = () => person().tree("Profiles");
 const outline = (rows: TreeRow[]) => rows.map(({ label, level }) => `${"  ".repeat(level - 1)}${label}`);
 const rowOf = (rows: TreeRow[], label: string) => rows.find((row) => row.label === label);
 
-/** Puts a sign-in where the AWS CLI keeps it; one that has ended says so. */
-async function writeToken(hours = 7.5): Promise<void> {
-	const file = ssoCacheFile(sandbox.home, "corp");
-	const until = Date.now() + hours * 3_600_000 + 30_000;
-	await mkdir(dirname(file), { recursive: true });
-	const token = {
-		startUrl: sampleStartUrl,
-		region: "eu-central-1",
-		accessToken: portal.issueToken(until),
-		expiresAt: new Date(until).toISOString().replace(/\.\d+Z$/, "Z"),
-	};
-	await writeFile(file, JSON.stringify(token), { mode: 0o600 });
-}
+/** Signs in as the AWS CLI does. The half minute is for the time that it takes to be shown. */
+const writeToken = (hours: number) =>
+	keepSampleToken(sandbox.home, portal, Date.now() + hours * 3_600_000 + 30_000);
 
 async function signedIn(): Promise<void> {
-	await writeToken();
+	await writeToken(7.5);
 	await profiles().waitForRows(
 		"the sign-in",
 		(rows) => rowOf(rows, "corp")?.description === "signed in · 7h",
