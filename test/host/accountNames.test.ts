@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { ssoCacheFile } from "../../src/aws/identityCenter/ssoCache.ts";
 import { type SsoPortalDouble, startSsoPortal } from "../aws/ssoPortal.ts";
-import { sampleRoles, sampleStartUrl } from "../sandbox/sampleSignIn.ts";
+import { keepSampleToken, sampleRoles } from "../sandbox/sampleSignIn.ts";
 import { openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 
 /** Accounts that are production by what they are called, which nobody has told at first. */
@@ -34,16 +33,7 @@ sso_role_name = Administrator
 region = eu-central-1
 `,
 	);
-	const file = ssoCacheFile(sandbox.home, "corp");
-	const until = Date.now() + 7 * 3_600_000;
-	await mkdir(dirname(file), { recursive: true });
-	const token = {
-		startUrl: sampleStartUrl,
-		region: "eu-central-1",
-		accessToken: portal.issueToken(until),
-		expiresAt: new Date(until).toISOString().replace(/\.\d+Z$/, "Z"),
-	};
-	await writeFile(file, JSON.stringify(token), { mode: 0o600 });
+	await keepSampleToken(sandbox.home, portal, Date.now() + 7 * 3_600_000);
 	await sandbox.workbench.person.openView("AWS Sessions");
 });
 after(async () => {

@@ -419,26 +419,59 @@ test("a refreshed token that can't be saved is told once, used, and saved when i
 
 test("when a sign-in ends, that is told once, with the way to the next", async () => {
 	const { refreshToken: _, ...token } = await cached();
-	const ends = new Date(Date.now() + 4000).toISOString().replace(/\.\d+Z/, "Z");
 	const second = await sandbox.workbench.newWindow();
+	const windows = [person(), second.person];
+	const isEnd = ({ message }: { readonly message: string }) => message === "The sign-in to corp has ended";
+	const told = async () =>
+		(await Promise.all(windows.map(({ notifications: shown }) => shown.told()))).map(
+			(all) => all.filter(isEnd).length,
+		);
+	const dismiss = async () => {
+		const index = (await told()).indexOf(1);
+		await windows[index]?.notifications.dismiss(/has ended/);
+	};
+	/** Opens the list of sign-ins in a window, which is closed again when it says so of this one. */
+	const waitForStanding = async (window: (typeof windows)[number], standing: RegExp) => {
+		await waitFor(`a sign-in that is ${standing}`, async () => {
+			await window.runCommand("AWS Sessions: Sign In to IAM Identity Center…");
+			await window.quickInput.waitForTitle("Sign in to IAM Identity Center");
+			const [row] = await window.quickInput.rows();
+			await window.quickInput.escape();
+			return standing.test(row?.description ?? "");
+		});
+	};
+	await waitForStanding(second.person, /^signed in/);
+	const ends = new Date(Date.now() + 4000).toISOString().replace(/\.\d+Z/, "Z");
 	await writeFile(cacheFile("corp"), JSON.stringify({ ...token, expiresAt: ends }));
-	const told = await waitFor("the message", async () => {
-		const all = [...(await notifications().all()), ...(await second.person.notifications.all())];
-		return all.find(({ message }) => message === "The sign-in to corp has ended");
+	const [message] = await waitFor("the message", async () => {
+		const all = await Promise.all(windows.map(({ notifications: shown }) => shown.all()));
+		const found = all.flat().filter(isEnd);
+		return found.length > 0 && found;
 	});
-	assert.deepEqual([told.severity, told.buttons], ["warning", ["Sign In"]]);
-	// The other window has seen it too by the time its list says so.
-	await second.person.runCommand("AWS Sessions: Sign In to IAM Identity Center…");
-	await second.person.quickInput.waitForState(
-		"the pick",
-		({ title }) => title === "Sign in to IAM Identity Center",
-	);
-	assert.match((await second.person.quickInput.rows())[0]?.description ?? "", /^sign-in ended$/);
-	await second.person.quickInput.escape();
-	const windows = [notifications(), second.person.notifications];
-	const counts = await Promise.all(windows.map(async (shown) => (await shown.all()).length));
-	assert.deepEqual(counts.toSorted(), [0, 1], "in one of the windows");
-	await (counts[0] === 1 ? notifications() : second.person.notifications).dismiss(/has ended/);
+	assert.deepEqual([message?.severity, message?.buttons], ["warning", ["Sign In"]]);
+	for (const window of windows) {
+		await waitForStanding(window, /^sign-in ended$/);
+	}
+	assert.deepEqual((await told()).toSorted(), [0, 1], "in one of the windows");
+	await dismiss();
+
+	// Each window hears for itself, and at another time, that the portal refuses a token.
+	await signIn();
+	await waitForStanding(second.person, /^signed in/);
+	center.portal.revokeAll();
+	for (const window of windows) {
+		await window.runCommand("AWS Sessions: Start Session…");
+		await window.quickInput.waitForTitle("Start session");
+		await window.quickInput.type("corp");
+		await waitFor("the refusal", async () =>
+			(await window.quickInput.rows()).some(({ label }) => label === "Sign in to corp"),
+		);
+		await window.quickInput.escape();
+		await waitFor("the message", async () => (await told()).some((count) => count > 0));
+		await waitForStanding(window, /^sign-in ended$/);
+	}
+	assert.deepEqual((await told()).toSorted(), [0, 1], "in one of the windows");
+	await dismiss();
 	await second.page.close();
 	await signOut();
 });
@@ -460,6 +493,18 @@ test("errors say what happens next", async () => {
 	const broken = await notifications().waitFor(/sso_start_url is missing/);
 	assert.deepEqual(broken.buttons, ["Open File"]);
 	await notifications().dismiss(/is missing/);
+	// Its row leads there too.
+	const lineOf = () =>
+		sandbox.workbench.host.evaluate((vscode) => {
+			const editor = vscode.window.activeTextEditor;
+			return editor?.document.lineAt(editor.selection.active.line).text;
+		});
+	assert.equal(await lineOf(), undefined);
+	await person().tree("Profiles").click("half");
+	await waitFor("its section", async () => (await lineOf()) === "[sso-session half]");
+	await sandbox.workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand("workbench.action.closeAllEditors"),
+	);
 
 	const refusals: [string, RegExp, string[]][] = [
 		["ExpiredTokenException", /was not confirmed in time\. Sign in again\./, ["Open File", "Sign In"]],

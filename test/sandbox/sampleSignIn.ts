@@ -1,3 +1,7 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ssoCacheFile } from "../../src/aws/identityCenter/ssoCache.ts";
+import { iso8601 } from "../../src/core/text/iso8601.ts";
 import { type OidcDouble, type OidcOptions, startOidc } from "../aws/oidc.ts";
 import { type PortalRole, type SsoPortalDouble, startSsoPortal } from "../aws/ssoPortal.ts";
 import type { StsDouble } from "../sts/double.ts";
@@ -56,6 +60,19 @@ export async function startSampleSignIn(
 			await portal.close();
 		},
 	};
+}
+
+/** Puts a sign-in where the AWS CLI keeps it, until that time (ms since 1970); one that is over says so. */
+export async function keepSampleToken(home: string, portal: SsoPortalDouble, until: number): Promise<void> {
+	const file = ssoCacheFile(home, "corp");
+	await mkdir(dirname(file), { recursive: true });
+	const token = {
+		startUrl: sampleStartUrl,
+		region: "eu-central-1",
+		accessToken: portal.issueToken(until),
+		expiresAt: iso8601(until),
+	};
+	await writeFile(file, JSON.stringify(token), { mode: 0o600 });
 }
 
 function role(account: string, accountName: string, roleName: string): PortalRole {

@@ -95,6 +95,20 @@ export function suggestProfileName(accountName: string, roleName: string, config
 	}
 }
 
+/** The lines of a text that another one, which it is made from, has not; without blank ones. */
+export function addedLines(before: string, after: string): readonly string[] {
+	const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
+	let start = 0;
+	while (start < old.length && old[start] === now[start]) {
+		start++;
+	}
+	let end = 0;
+	while (end < old.length - start && old.at(-1 - end) === now.at(-1 - end)) {
+		end++;
+	}
+	return now.slice(start, now.length - end).filter((line) => line.trim() !== "");
+}
+
 function added(
 	section: "profile" | "sso-session",
 	name: string,

@@ -292,10 +292,12 @@ function isOtherToken(before: SignInState, state: SignInState): boolean {
 	}
 }
 
-/** Whether nothing but signing in helps. */
+/** Whether nothing but signing in helps: there is no sign-in, it is over, or what is kept of it is of no use. */
 export function wantsSignIn(error: unknown): boolean {
 	return (
-		error instanceof SessionsError && (error.code === "SignInRequired" || error.code === "SignInExpired")
+		error instanceof SessionsError &&
+		(["SignInRequired", "SignInExpired"].includes(error.code) ||
+			(error.code === "SignInCacheFailed" && error.remedies.some(({ kind }) => kind === "signIn")))
 	);
 }
 

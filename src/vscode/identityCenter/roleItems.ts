@@ -32,6 +32,11 @@ export function signInItem(
 		item.description = settings.code === "MissingSource" ? "missing" : "invalid";
 		item.iconPath = new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground"));
 		item.contextValue = "signIn.broken";
+		item.command = {
+			command: "awsSessions.openProblem",
+			title: "Open",
+			arguments: [settings.place, linkOrigin],
+		};
 		item.accessibilityInformation = { label: `${label}, ${settings.message}` };
 		return item;
 	}

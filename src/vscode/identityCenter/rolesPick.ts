@@ -209,8 +209,8 @@ export class RolesPick {
 	#signInItems(typed: string): RolePickItem[] {
 		return this.#app.signInStates.all.flatMap(({ signIn, state }): RolePickItem[] => {
 			const error = this.#failures.get(signInId(signIn));
-			const isOut = state.kind === "none" || state.kind === "ended";
-			if (isOut || wantsSignIn(error)) {
+			const isIn = state.kind === "signedIn" || state.kind === "refreshable";
+			if (!isIn || wantsSignIn(error)) {
 				return [
 					{
 						label: `$(sign-in) Sign in to ${signInLabel(signIn)}`,

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import type { LoadedConfig } from "../../aws/files/configFiles.ts";
-import { backUp, editableFiles, replaceText } from "../../aws/files/configWrite.ts";
+import { editableFiles } from "../../aws/files/configWrite.ts";
 import { fieldChecks } from "../../core/arguments/commandArguments.ts";
-import type { FileChange } from "../../core/config/keyMove.ts";
 import type { SharedConfig } from "../../core/config/sharedConfig.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { sectionNameProblem } from "../../core/identityCenter/signInChecks.ts";
@@ -11,7 +10,8 @@ import { requireSignIn } from "../../core/identityCenter/signInNamed.ts";
 import type { SsoRoleRequest } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { askForText, BackError } from "../forms/steps.ts";
-import { confirmWithBackup, requireSaved, shortPath } from "../profiles/fileEdit.ts";
+import { shortPath } from "../profiles/fileEdit.ts";
+import { addToConfig } from "./addToConfig.ts";
 import { usualRegion } from "./rolesCommands.ts";
 
 /** A profile that was written. */
@@ -41,14 +41,10 @@ export async function saveAsProfile(request: SsoRoleRequest, app: App): Promise<
 		loaded.config,
 		editableFiles(loaded),
 	);
-	const { file, before, after } = change;
-	requireSaved([file]);
-	const backsUp = await confirmSaving(name, change);
-	const backup = backsUp && before !== undefined ? await backUp(file, before, clock.now()) : undefined;
-	await replaceText(file, before, after);
+	const backup = await addToConfig(change, `profile '${name}'`, "Save", clock.now());
 	await requireThere(name, await model.reload());
 	await app.revealProfile(name);
-	vscode.window.setStatusBarMessage(`$(check) Saved profile ${name} in ${shortPath(file)}`, 5000);
+	vscode.window.setStatusBarMessage(`$(check) Saved profile ${name} in ${shortPath(change.file)}`, 5000);
 	return { profile: name, ...(backup === undefined ? {} : { backup }) };
 }
 
@@ -87,31 +83,6 @@ async function askForProfile(request: SsoRoleRequest, config: SharedConfig): Pro
 			}
 		}
 	}
-}
-
-/** Shows what is added. Resolves to whether a backup is wanted. @throws CancelledError */
-function confirmSaving(name: string, { file, before, after }: FileChange): Promise<boolean> {
-	return confirmWithBackup(
-		`Add profile '${name}' to ${shortPath(file)}?`,
-		[
-			addedText(before ?? "", after).trim(),
-			"",
-			before === undefined
-				? "The file is made for this."
-				: "Everything else in the file stays as it is, comments too.",
-		],
-		"Save",
-		before !== undefined,
-	);
-}
-
-/** What a text has that it did not have before: one part of it. */
-function addedText(before: string, after: string): string {
-	let start = 0;
-	while (start < before.length && before[start] === after[start]) {
-		start++;
-	}
-	return after.slice(start, after.length - (before.length - start));
 }
 
 /** @throws SessionsError `ConfigUnwritable` */

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { codeOf } from "../../aws/files/replaceFile.ts";
-import { signInLabel, signInName } from "../../core/identityCenter/signIn.ts";
+import { signInLabel } from "../../core/identityCenter/signIn.ts";
 import { logError } from "../../core/logError.ts";
 import type { SignInChange } from "../../credentials/signIn/signInStates.ts";
 import type { Leases } from "../../sessions/store.ts";
 import type { App } from "../app.ts";
 import { shortPath } from "../profiles/fileEdit.ts";
 import { linkOrigin } from "../views/markdown.ts";
+import { signInArguments } from "./rolesElements.ts";
 import { isAskedFor } from "./signInQuestion.ts";
 
 /** How long (ms) the other windows leave it to the one that has told. */
@@ -46,11 +47,16 @@ function hasEnded({ before, state }: SignInChange): boolean {
 	return state.kind === "ended" && (before.kind === "signedIn" || before.kind === "refreshable");
 }
 
-async function tell({ signIn, state }: SignInChange, app: App, leases: Leases): Promise<void> {
-	const at = state.kind === "ended" ? state.at : 0;
+/** The time of the token that has ended, in ms: the same in all windows, also when the portal refuses it before. */
+function endOfToken({ before, state }: SignInChange): number {
+	return before.kind === "signedIn" ? before.until : state.kind === "ended" ? state.at : 0;
+}
+
+async function tell(change: SignInChange, app: App, leases: Leases): Promise<void> {
+	const { signIn } = change;
 	const name = signInLabel(signIn);
 	const isMine = await leases
-		.take(`sign-in ended ${name} ${signIn.startUrl} ${at}`, toldFor)
+		.take(`sign-in ended ${name} ${signIn.startUrl} ${endOfToken(change)}`, toldFor)
 		.catch(() => true);
 	if (!isMine) {
 		return;
@@ -64,11 +70,6 @@ async function tell({ signIn, state }: SignInChange, app: App, leases: Leases): 
 	await app.signInStates.refresh();
 	const now = app.signInStates.of(signIn).kind;
 	if (chosen === action && now !== "signedIn") {
-		const named = signInName(signIn);
-		const argument =
-			"session" in named
-				? { ssoSession: named.session }
-				: { startUrl: named.startUrl, ssoRegion: named.region };
-		await vscode.commands.executeCommand("awsSessions.signIn", argument, linkOrigin);
+		await vscode.commands.executeCommand("awsSessions.signIn", signInArguments(signIn), linkOrigin);
 	}
 }

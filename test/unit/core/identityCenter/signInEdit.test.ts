@@ -5,6 +5,7 @@ import { listSignIns } from "../../../../src/core/config/ssoSettings.ts";
 import { SessionsError } from "../../../../src/core/errors.ts";
 import { regionOfStartUrl, tidyStartUrl } from "../../../../src/core/identityCenter/signInChecks.ts";
 import {
+	addedLines,
 	type NewSignIn,
 	type NewSsoProfile,
 	planSignIn,
@@ -76,6 +77,17 @@ test("into a file that is not there yet", () => {
 	);
 	assert.equal(plan.before, undefined);
 	assert.equal(plan.after, `[sso-session first]\nsso_start_url = ${startUrl}\nsso_region = us-gov-west-1\n`);
+});
+
+test("the lines to be shown are those that come, whole, wherever they do", () => {
+	const lines = ["[sso-session other]", `sso_start_url = ${startUrl}`, "sso_region = eu-central-1"];
+	const { before = "", after } = signIn({ scopes: [] });
+	assert.deepEqual(addedLines(before, after), lines);
+	assert.deepEqual(addedLines("", `${lines.join("\n")}\n`), lines);
+	const around = ["[profile a]", "region = x", "", "[profile c]", "region = x"];
+	const between = [...around.slice(0, 3), "[profile b]", "region = x", "", ...around.slice(3)];
+	assert.deepEqual(addedLines(around.join("\n"), between.join("\n")), ["[profile b]", "region = x"]);
+	assert.deepEqual(addedLines(after, after), []);
 });
 
 test("several scopes are one word", () => {

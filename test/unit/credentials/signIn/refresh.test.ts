@@ -26,9 +26,12 @@ async function signedInWorld(t: Parameters<typeof signInWorld>[0], options: Worl
 		open: async (url) => void (await fetch(url)),
 	});
 	const { clock, oidc } = world;
+	const asked = oidc.count();
 	return {
 		...world,
 		token,
+		/** Waits until the first refresh has come in. */
+		refreshing: () => oidc.received(asked + 1),
 		/** Lets all of the token's time pass but so many minutes. */
 		leave: (minutes: number) => clock.advance(token.expiresAt - minutes * 60_000 - clock.now()),
 		refreshes: () => oidc.calls.filter((call) => call === "refresh_token").length,
@@ -59,13 +62,13 @@ test("a token with a quarter of an hour to live is refreshed, and its file keeps
 });
 
 test("all who ask at once share one refresh, also when one leaves", async (t) => {
-	const { leave, force, refreshes, oidc } = await signedInWorld(t);
+	const { leave, force, refreshes, refreshing, oidc } = await signedInWorld(t);
 	leave(-5);
 	const release = oidc.faults.hold();
 	const controller = new AbortController();
 	const leaving = force(controller.signal);
 	const others = [force(), force(), force()];
-	await oidc.received(3);
+	await refreshing();
 	controller.abort();
 	await cancelled(leaving);
 	release();
@@ -76,7 +79,7 @@ test("all who ask at once share one refresh, also when one leaves", async (t) =>
 
 test("two windows share one refresh by their leases", async (t) => {
 	const world = await signedInWorld(t);
-	const { clock, home, leave, force, refreshes, context, oidc } = world;
+	const { clock, home, leave, force, refreshes, refreshing, context, oidc } = world;
 	leave(-5);
 	const windows = [1, 2].map(() => ({
 		...context,
@@ -84,7 +87,7 @@ test("two windows share one refresh by their leases", async (t) => {
 	}));
 	const release = oidc.faults.hold();
 	const work = windows.map((window) => force(never, window));
-	await oidc.received(3);
+	await refreshing();
 	await clock.scheduled();
 	release();
 	// The one with the lease needs no clock; were it moved meanwhile, the other would lose its patience.
@@ -102,11 +105,11 @@ test("leases that don't work keep nobody from refreshing", async (t) => {
 });
 
 test("the AWS CLI was faster: what it has written counts", async (t) => {
-	const { leave, force, oidc, file, clock, token, portal } = await signedInWorld(t);
+	const { leave, force, refreshing, oidc, file, clock, token, portal } = await signedInWorld(t);
 	leave(-5);
 	oidc.endSession(token.accessToken.reveal());
 	const work = force();
-	await oidc.received(3);
+	await refreshing();
 	await clock.advanceToNext();
 	const accessToken = portal.issueToken();
 	writeJson(file(), {
@@ -236,11 +239,11 @@ test("an ended token is told with what stood in the way of the next", async (t) 
 });
 
 test("signed out while it is refreshed: nothing comes back", async (t) => {
-	const { leave, force, oidc, file, fails } = await signedInWorld(t);
+	const { leave, force, refreshing, oidc, file, fails } = await signedInWorld(t);
 	leave(-5);
 	const release = oidc.faults.hold();
 	const work = force();
-	await oidc.received(3);
+	await refreshing();
 	rmSync(file());
 	release();
 	await fails(work, "SignInRequired");
@@ -248,11 +251,11 @@ test("signed out while it is refreshed: nothing comes back", async (t) => {
 });
 
 test("signed in again while it is refreshed: the new sign-in stands", async (t) => {
-	const { leave, force, oidc, file } = await signedInWorld(t);
+	const { leave, force, refreshing, oidc, file } = await signedInWorld(t);
 	leave(-5);
 	const release = oidc.faults.hold();
 	const work = force();
-	await oidc.received(3);
+	await refreshing();
 	writeJson(file(), {
 		...readJson(file()),
 		accessToken: "newest",

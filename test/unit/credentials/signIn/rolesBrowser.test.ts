@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdirSync, rmSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { Emitter } from "../../../../src/core/emitter.ts";
 import type { SignInState } from "../../../../src/core/identityCenter/signIn.ts";
 import { RoleDirectory } from "../../../../src/credentials/signIn/roleDirectory.ts";
-import { RolesBrowser } from "../../../../src/credentials/signIn/rolesBrowser.ts";
+import { RolesBrowser, wantsSignIn } from "../../../../src/credentials/signIn/rolesBrowser.ts";
 import type { SignInChange } from "../../../../src/credentials/signIn/signInStates.ts";
 import { manyRoles } from "../../../aws/ssoPortal.ts";
 import { signInWorld, writeJson } from "./signInWorld.ts";
@@ -167,4 +168,24 @@ test("rows that want a sign-in are looked at anew with every other token, also o
 	assert.deepEqual(await browser.roles(signIn, "100000000001"), { roleNames: ["Developer", "ReadOnly"] });
 	assert.ok("error" in missing);
 	assert.equal(directory.known(signIn)?.accounts.length, 2, "the same person's");
+});
+
+test("what is not there, is over or can't be read wants a sign-in; what is out of reach does not", async (t) => {
+	const { browser, signIn, portal, file } = await browsing(t);
+	const wanted = async (): Promise<boolean> => {
+		browser.retry(signIn);
+		const { error } = await browser.accounts(signIn);
+		assert.ok(error !== undefined);
+		return wantsSignIn(error);
+	};
+	portal.faults.answer(1, { status: 403, contentType: "application/json", body: "{}" });
+	assert.equal(await wanted(), false);
+	portal.revokeAll();
+	assert.equal(await wanted(), true);
+	writeJson(file(), { accessToken: "" });
+	assert.equal(await wanted(), true);
+	rmSync(file());
+	assert.equal(await wanted(), true);
+	mkdirSync(file());
+	assert.equal(await wanted(), false, "the file's owner or mode is to be mended first");
 });
