@@ -121,6 +121,28 @@ test("IDs of other things are explained without a request", async () => {
 	await closeEditors();
 });
 
+test("an ID that AWS refuses is asked for again, with what it was", async () => {
+	const { notifications, quickInput } = person();
+	await assumeRole(sandbox, "dev-readonly", false);
+	const unknown = "AKIAEXAMPLE23NOBODYS";
+	await select(`key ${unknown}`, unknown);
+	await person().runCommand(title);
+	const told = await notifications.waitFor(/does not know the access key/);
+	assert.deepEqual(told.buttons, ["Try Again", "Use Another Session…"]);
+	await notifications.click(/does not know the access key/, "Try Again");
+	assert.equal((await quickInput.waitForTitle("Look up access key")).value, unknown);
+	sandbox.sts.faults.throttle(9);
+	await quickInput.type(aliceKey);
+	await quickInput.accept();
+	await notifications.waitFor(/asked too often/);
+	sandbox.sts.faults.reset();
+	await notifications.click(/asked too often/, "Try Again");
+	await notifications.waitFor(new RegExp(`^${aliceKey}: long-term`));
+	assert.equal((await quickInput.state()).visible, false, "what only has to be sent again is not asked for");
+	await notifications.dismiss(new RegExp(aliceKey));
+	await closeEditors();
+});
+
 test("with an argument it resolves to account and kind, or rejects with a code", async () => {
 	assert.deepEqual((await call({ accessKeyId: aliceKey })).outcome, {
 		kind: "accessKey",

@@ -350,7 +350,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			says: "Message is not valid",
 			message:
 				"STS can't decode this message. It must be whole, from its first character to its last: terminals and logs cut long lines",
-			buttons: [],
+			buttons: ["Try Again"],
 		},
 		{
 			code: "AccessDenied",
@@ -365,7 +365,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			status: 403,
 			says: "The security token included in the request is expired",
 			message: "The credentials of session dev-readonly have expired. Get new ones, then try again",
-			buttons: ["Try Again"],
+			buttons: ["Use Another Session…", "Try Again"],
 		},
 		{
 			code: "AccessDenied",
@@ -383,7 +383,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			says: "The security token included in the request is invalid.",
 			message:
 				"AWS does not know the access key AKIAZ2Z2Z2Z2Z2Z2Z2Z2, or no longer knows that of session dev-readonly. Check that the whole ID was copied",
-			buttons: ["Use Another Session…"],
+			buttons: ["Try Again", "Use Another Session…"],
 		},
 		{
 			code: "ValidationError",
@@ -416,7 +416,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			status: 403,
 			says: "The security token included in the request is expired",
 			message: "The credentials of session dev-readonly have expired. Get new ones, then try again",
-			buttons: ["Try Again"],
+			buttons: ["Use Another Session…", "Try Again"],
 		},
 		{
 			code: "SignatureDoesNotMatch",
@@ -424,7 +424,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			says: "The request signature we calculated does not match",
 			message:
 				"The secret access key of session dev-readonly does not match its access key ID. Get new credentials, then try again",
-			buttons: [],
+			buttons: ["Use Another Session…", "Try Again"],
 		},
 		tooLate,
 		throttled,
@@ -434,7 +434,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			says: "The security token included in the request is invalid.",
 			message:
 				"AWS does not know the access key of session dev-readonly. It may be revoked, or belong to another partition than sts.example. Get new credentials, then try again",
-			buttons: [],
+			buttons: ["Use Another Session…", "Try Again"],
 		},
 	],
 	GetFederationToken: [
@@ -551,7 +551,7 @@ export const errorCases: Readonly<Record<Called, readonly ErrorCase[]>> = {
 			status: 403,
 			says: "The security token included in the request is expired",
 			message: "The credentials of session dev-readonly have expired. Get new ones, then try again",
-			buttons: ["Try Again"],
+			buttons: ["Use Another Session…", "Try Again"],
 		},
 		{
 			code: "ValidationError",

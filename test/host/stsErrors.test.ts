@@ -82,6 +82,15 @@ test("who may not even ask who they are can ask about others", async () => {
 	await quickInput.escape();
 });
 
+test("an error for which there is nothing else to do is shown whole, with the log", async () => {
+	const body = "x".repeat(1_100_000);
+	sandbox.sts.faults.answer(always, { status: 200, contentType: "text/xml", body });
+	await calls.GetCallerIdentity();
+	const { message, buttons } = await shownError(sandbox);
+	assert.match(message, /sent more than 1000 kB$/);
+	assert.deepEqual(buttons, ["Show Log"], "without a button VS Code would fold it to a line");
+});
+
 test("each code that STS knows is among them", () => {
 	const codes = [
 		...[
