@@ -4,7 +4,8 @@ import { StsError } from "../sts/errors.ts";
 import { errorDocument } from "../sts/xml.ts";
 import { assumeRoleAnswer } from "./answers.ts";
 import { assumeRole, openSandbox, type Sandbox } from "./sandbox.ts";
-import { type ErrorCase, errorCases } from "./stsErrorCases.ts";
+import type { ErrorCase } from "./stsErrorCase.ts";
+import { errorCases } from "./stsErrorCases.ts";
 import { type Called, type Calls, clearMessages, shownError, stsCalls } from "./stsErrorForms.ts";
 
 /** What a person reads of each of STS's refusals, and what they are offered. */
