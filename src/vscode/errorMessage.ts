@@ -35,10 +35,12 @@ export async function showError(error: unknown, actions: ErrorActions): Promise<
 			? error.message
 			: "AWS Sessions has run into an unexpected problem. The log says where";
 	const { mend } = actions;
-	const buttons = [
+	const offered = [
 		...(mend === undefined ? [] : [{ title: "Change Options…", run: mend }]),
 		...remedies.flatMap((remedy) => button(remedy, actions)),
 	];
+	// A message without a button is folded to one line, which hides what to do next.
+	const buttons = offered.length > 0 ? offered : button({ kind: "showLog" }, actions);
 	const chosen = await vscode.window.showErrorMessage(withoutLinks(message), ...buttons);
 	chosen?.run();
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { waitFor } from "../harness/waitFor.ts";
 import { activeKey, sampleAlice, sampleCiBot } from "../sandbox/sampleWorld.ts";
+import { answerListed } from "./messages.ts";
 import { assumeRole, openSandbox, type Sandbox } from "./sandbox.ts";
 
 /** Looking up whose an access key is. */
@@ -118,6 +119,25 @@ test("IDs of other things are explained without a request", async () => {
 	await person().notifications.waitFor(/AROAEXAMPLE23EXAMPLE is the ID of an IAM role, not of an access key/);
 	await person().notifications.dismiss(/AROAEXAMPLE23EXAMPLE/);
 	assert.equal(lookUps().length, before);
+	await closeEditors();
+});
+
+test("an ID that AWS refuses is asked for again, with what it was", async () => {
+	const { quickInput } = person();
+	await assumeRole(sandbox, "dev-readonly", false);
+	const unknown = "AKIAEXAMPLE23NOBODYS";
+	await select(`key ${unknown}`, unknown);
+	await person().runCommand(title);
+	const told = await answerListed(sandbox, /does not know the access key/, "Try Again");
+	assert.deepEqual(told.buttons, ["Try Again", "Use Another Session…"]);
+	assert.equal((await quickInput.waitForTitle("Look up access key")).value, unknown);
+	// As often as it is sent by itself.
+	sandbox.sts.faults.throttle(3);
+	await quickInput.type(aliceKey);
+	await quickInput.accept();
+	await answerListed(sandbox, /asked too often/, "Try Again");
+	await answerListed(sandbox, new RegExp(`^${aliceKey}: long-term`), "Copy Account ID");
+	assert.equal((await quickInput.state()).visible, false, "what only has to be sent again is not asked for");
 	await closeEditors();
 });
 

@@ -13,6 +13,7 @@ import {
 	worldWithDecoders,
 } from "./authorizationSamples.ts";
 import { clickLink as clickUntil } from "./links.ts";
+import { answerListed } from "./messages.ts";
 import { assumeRole, openSandbox, type Sandbox, statusItem } from "./sandbox.ts";
 
 /** Decoding authorization messages as a person does: from an editor, the clipboard, a click. */
@@ -311,8 +312,31 @@ test("a message that is not whole is told as such", async () => {
 	);
 	await person().runCommand(decodeTitle);
 	const told = await person().notifications.waitFor(/can't decode this message/);
-	assert.deepEqual(told.buttons, []);
-	await person().notifications.dismiss(/can't decode this message/);
+	assert.deepEqual(told.buttons, ["Try Again"]);
+
+	const { quickInput } = person();
+	await copy(`${shortError.slice(0, -30)}...`);
+	await person().notifications.click(/can't decode this message/, "Try Again");
+	const asked = await quickInput.waitForTitle("Decode authorization message");
+	assert.equal(asked.value, "", "what the clipboard has is cut off too");
+	await quickInput.type(deniedError);
+	await quickInput.accept();
+	assert.ok((await page()).text.includes("with the credentials of legacy-account"), "the session stays");
+});
+
+test("what only has to be sent again is not asked for again", async () => {
+	await openSelected(deniedError);
+	const before = sandbox.sts.requests.length;
+	// As often as it is sent by itself.
+	sandbox.sts.faults.throttle(3);
+	await person().runCommand(decodeTitle);
+	await waitFor("the last of them", () => sandbox.sts.requests.length >= before + 3);
+	await sandbox.workbench.host.evaluate((api) =>
+		api.commands.executeCommand("workbench.action.closeAllEditors"),
+	);
+	await copy("something else");
+	await answerListed(sandbox, /asked too often/, "Try Again");
+	assert.equal((await page()).path, "/Denied ec2:RunInstances.jsonc");
 });
 
 test("with an argument it resolves to what was denied, or rejects with a code", async () => {

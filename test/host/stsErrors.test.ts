@@ -4,7 +4,8 @@ import { StsError } from "../sts/errors.ts";
 import { errorDocument } from "../sts/xml.ts";
 import { assumeRoleAnswer } from "./answers.ts";
 import { assumeRole, openSandbox, type Sandbox } from "./sandbox.ts";
-import { type ErrorCase, errorCases } from "./stsErrorCases.ts";
+import type { ErrorCase } from "./stsErrorCase.ts";
+import { errorCases } from "./stsErrorCases.ts";
 import { type Called, type Calls, clearMessages, shownError, stsCalls } from "./stsErrorForms.ts";
 
 /** What a person reads of each of STS's refusals, and what they are offered. */
@@ -80,6 +81,15 @@ test("who may not even ask who they are can ask about others", async () => {
 		["dev-readonly", "A profile…", "This terminal's environment"],
 	);
 	await quickInput.escape();
+});
+
+test("an error for which there is nothing else to do is shown whole, with the log", async () => {
+	const body = "x".repeat(1_100_000);
+	sandbox.sts.faults.answer(always, { status: 200, contentType: "text/xml", body });
+	await calls.GetCallerIdentity();
+	const { message, buttons } = await shownError(sandbox);
+	assert.match(message, /sent more than 1000 kB$/);
+	assert.deepEqual(buttons, ["Show Log"], "without a button VS Code would fold it to a line");
 });
 
 test("each code that STS knows is among them", () => {

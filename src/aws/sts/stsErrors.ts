@@ -1,4 +1,5 @@
-import { SessionsError } from "../../core/errors.ts";
+import { type Remedy, SessionsError } from "../../core/errors.ts";
+import type { StsErrorRow } from "./stsErrorRow.ts";
 import { stsErrorTable } from "./stsErrorTable.ts";
 
 /** What STS answered instead of a result. */
@@ -38,9 +39,10 @@ export function stsError(fault: StsFault, context: StsCallContext): SessionsErro
 		...(fault.requestId === undefined ? {} : { requestId: fault.requestId }),
 	};
 	if (row !== undefined) {
-		// Without a profile there is nothing in the files to mend.
-		const remedies = row.remedies.filter(({ kind }) => kind !== "openConfig" || profile !== undefined);
-		return new SessionsError(row.code, row.message(context, fault), { ...details, remedies });
+		return new SessionsError(row.code, row.message(context, fault), {
+			...details,
+			remedies: profile === undefined ? withoutProfile(row) : row.remedies,
+		});
 	}
 	if (fault.status >= 500) {
 		return new SessionsError(
@@ -56,4 +58,9 @@ export function stsError(fault: StsFault, context: StsCallContext): SessionsErro
 		...details,
 		remedies: [{ kind: "showLog" }],
 	});
+}
+
+/** Without a profile there is nothing in the files to mend. */
+function withoutProfile({ remedies, ofSession }: StsErrorRow): readonly Remedy[] {
+	return ofSession ?? remedies.filter(({ kind }) => kind !== "openConfig");
 }

@@ -24,7 +24,7 @@ export function findReason(text: string): PolicyReason[] {
 	const words = text.replace(/[\s│|]+/g, " ");
 	const kinds = policyKinds.join("|");
 	const reason = new RegExp(
-		`with an explicit deny in (?:an? |the )?(${kinds})(?::? (arn:[^\\s"',]+))?|because no (${kinds}) allows`,
+		`with an explicit deny in (?:an? |the )?(${kinds})(?::? (arn:[^\\s"']+))?|because no (${kinds}) allows`,
 		"gi",
 	);
 	return [...words.matchAll(reason)].flatMap(([, explicit, arn, implicit]) => {
@@ -36,7 +36,7 @@ export function findReason(text: string): PolicyReason[] {
 					{
 						isExplicit: explicit !== undefined,
 						policy,
-						...(arn === undefined ? {} : { policyArn: arn.replace(/[.)\]}]+$/, "") }),
+						...(arn === undefined ? {} : { policyArn: arn.replace(/[.,;)\]}]+$/, "") }),
 					},
 				];
 	});

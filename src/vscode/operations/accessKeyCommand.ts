@@ -7,6 +7,7 @@ import { accountLabel } from "../../core/profiles/accountNames.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { type CallerChoice, callAs, chooseCaller } from "../forms/callerChoice.ts";
+import { type FormChange, rememberingForm } from "../forms/formRetry.ts";
 import { offeringOther } from "../forms/otherCaller.ts";
 import { askForText } from "../forms/steps.ts";
 
@@ -18,25 +19,36 @@ const title = "Look up access key";
  * @throws SessionsError by reason and remedy; CancelledError
  */
 export async function lookUpAccessKey(given: AccessKeyArguments, app: App): Promise<AccessKeyOutcome> {
-	const id = given.accessKeyId === undefined ? await findOrAsk() : readId(given.accessKeyId);
+	return lookUp(given.accessKeyId === undefined ? await findOrAsk() : readId(given.accessKeyId), given, app);
+}
+
+/** Looks an ID up; after a refusal another one can be, or the same by another session. */
+async function lookUp(id: AwsId | undefined, caller: CallerChoice, app: App): Promise<AccessKeyOutcome> {
 	if (id === undefined || !id.isAccessKey) {
 		return explain(id);
 	}
-	return lookUp(id, given, app);
-}
-
-function lookUp(id: AwsId, caller: CallerChoice, app: App): Promise<AccessKeyOutcome> {
-	const again = (next: App): Promise<AccessKeyOutcome> => lookUp(id, { asks: true }, next);
-	return offeringOther(again, async () => {
+	let known = caller;
+	let isIdRefused = false;
+	const again = async (_: FormChange, next: App): Promise<AccessKeyOutcome> =>
+		lookUp(isIdRefused ? await ask(id) : id, known, next);
+	const withOther = (next: App): Promise<AccessKeyOutcome> => lookUp(id, { asks: true }, next);
+	const run = async (): Promise<AccessKeyOutcome> => {
 		const session = await chooseCaller(caller, title, app);
+		known = { session: session.id };
 		const account = await callAs(session, "Asking AWS for the key's account", app, ({ call }) =>
 			app.sts.getAccessKeyInfo({ accessKeyId: id.id }, call),
 		).catch((error: unknown) => {
+			isIdRefused = isAboutId(error);
 			throw unknownKey(id, session, error);
 		});
 		void tell(id, account, app);
 		return { kind: id.kind, account };
-	});
+	};
+	return rememberingForm(again, () => offeringOther(withOther, run), false);
+}
+
+function isAboutId(error: unknown): boolean {
+	return error instanceof SessionsError && ["InvalidKeys", "InvalidRequest"].includes(error.code);
 }
 
 /** AWS has one answer for two keys that it may not know: the one asked for, and the one that asks. */
@@ -45,7 +57,7 @@ function unknownKey({ id }: AwsId, { name }: Session, error: unknown): unknown {
 		? new SessionsError(
 				"InvalidKeys",
 				`AWS does not know the access key ${id}, or no longer knows that of session ${name}. Check that the whole ID was copied`,
-				{ cause: error, remedies: [{ kind: "useOther" }] },
+				{ cause: error, remedies: [{ kind: "retry" }, { kind: "useOther" }] },
 			)
 		: error;
 }
@@ -59,11 +71,15 @@ async function findOrAsk(): Promise<AwsId | undefined> {
 	}
 	// Anything else in the clipboard may be a secret: it is not shown.
 	const copied = readId((await vscode.env.clipboard.readText()).trim());
+	return ask(selected ?? (copied?.isAccessKey ? copied : undefined));
+}
+
+async function ask(present: AwsId | undefined): Promise<AwsId | undefined> {
 	const typed = await askForText({
 		title,
 		prompt: "An access key's ID. AWS tells which account it belongs to",
 		placeholder: "AKIA… or ASIA…",
-		value: (selected ?? (copied?.isAccessKey ? copied : undefined))?.id ?? "",
+		value: present?.id ?? "",
 		check: accessKeyIdProblem,
 		canGoBack: false,
 	});

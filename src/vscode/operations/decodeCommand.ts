@@ -5,9 +5,11 @@ import { authorizationPage } from "../../core/denial/authorizationPage.ts";
 import { type EncodedMessage, findEncodedMessages } from "../../core/denial/encodedMessage.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { accountLabel } from "../../core/profiles/accountNames.ts";
+import type { Session } from "../../core/session/session.ts";
 import { stsChecks } from "../../core/session/stsLimits.ts";
 import type { App } from "../app.ts";
 import { type CallerChoice, callAs, chooseCaller } from "../forms/callerChoice.ts";
+import { type FormChange, rememberingForm } from "../forms/formRetry.ts";
 import { offeringOther } from "../forms/otherCaller.ts";
 import { askForText, type PickItem, pickOne } from "../forms/steps.ts";
 import { showResult } from "../views/resultPage.ts";
@@ -54,47 +56,69 @@ async function messageOf(text: string | undefined, isLink: boolean): Promise<Fou
 	return messageIn(text);
 }
 
-/** Decodes what was found; when the permission is missing, another session can be tried with it. */
+/** Decodes what was found; after a refusal another message can be, or the same by another session. */
 function decode(found: Found, caller: CallerChoice, app: App): Promise<DecodeOutcome> {
-	const again = (next: App): Promise<DecodeOutcome> => decode(found, { asks: true }, next);
-	return offeringOther(again, async () => {
-		checkWhole(found);
+	let known = caller;
+	let isMessageRefused = false;
+	const again = async (_: FormChange, next: App): Promise<DecodeOutcome> =>
+		decode(isMessageRefused ? await askForMessage(await copiedMessages()) : found, known, next);
+	const withOther = (next: App): Promise<DecodeOutcome> => decode(found, { asks: true }, next);
+	const run = async (): Promise<DecodeOutcome> => {
+		const problem = wholeProblem(found);
+		if (problem !== undefined) {
+			isMessageRefused = true;
+			throw problem;
+		}
 		const session = await chooseCaller(caller, title, app);
+		known = { session: session.id };
 		const decoded = await callAs(session, "Decoding the message", app, ({ call }) =>
 			app.sts.decodeAuthorizationMessage({ encodedMessage: found.message }, call),
-		);
-		const config = app.config.current?.config ?? emptyConfig;
-		const { reason } = found;
-		const page = authorizationPage({
-			decoded,
-			reason,
-			decodedBy: session.name,
-			accountLabel: (account) => accountLabel(account, config),
+		).catch((error: unknown) => {
+			isMessageRefused = isAboutMessage(error);
+			throw error;
 		});
-		await showResult(page.title, page.text);
-		const { statements, conditions: _, ...said } = page.message;
-		return {
-			...said,
-			statements: statements.filter(({ denies }) => denies).map(({ id }) => id),
-			...(reason === undefined ? {} : { policy: reason.policy }),
-		};
+		return show(found, decoded, session, app);
+	};
+	return rememberingForm(again, () => offeringOther(withOther, run), false);
+}
+
+function isAboutMessage(error: unknown): boolean {
+	return error instanceof SessionsError && ["MessageInvalid", "InvalidRequest"].includes(error.code);
+}
+
+async function show({ reason }: Found, decoded: string, session: Session, app: App): Promise<DecodeOutcome> {
+	const config = app.config.current?.config ?? emptyConfig;
+	const page = authorizationPage({
+		decoded,
+		reason,
+		decodedBy: session.name,
+		accountLabel: (account) => accountLabel(account, config),
 	});
+	await showResult(page.title, page.text);
+	const { statements, conditions: _, ...said } = page.message;
+	return {
+		...said,
+		statements: statements.filter(({ denies }) => denies).map(({ id }) => id),
+		...(reason === undefined ? {} : { policy: reason.policy }),
+	};
 }
 
 type Found = Pick<EncodedMessage, "message" | "isCut" | "reason">;
 
-/** What would be refused anyway, or decode to something else, is not sent. */
-function checkWhole({ message, isCut }: Found): void {
+/** Why a message is not sent: it would be refused anyway, or decode to something else. Undefined when it is whole. */
+function wholeProblem({ message, isCut }: Found): SessionsError | undefined {
+	const remedies = [{ kind: "retry" }] as const;
 	if (isCut) {
-		throw new SessionsError(
+		return new SessionsError(
 			"MessageInvalid",
 			"The encoded message is cut off here. Copy it whole, from where the error was printed: CloudTrail and many logs keep only its beginning",
+			{ remedies },
 		);
 	}
 	const problem = stsChecks.encodedMessage(message);
-	if (problem !== undefined) {
-		throw new SessionsError("InvalidArgument", `encodedMessage: ${problem}`);
-	}
+	return problem === undefined
+		? undefined
+		: new SessionsError("InvalidArgument", `encodedMessage: ${problem}`, { remedies });
 }
 
 async function findOrAsk(): Promise<Found> {
@@ -147,9 +171,9 @@ async function pickMessage(found: readonly EncodedMessage[]): Promise<Found> {
 	return pickOne(items, { title, placeholder: "Several messages are in this text", canGoBack: false });
 }
 
-/** A message in the clipboard is offered: the person sees what is sent before it is. */
+/** A whole message in the clipboard is offered: the person sees what is sent before it is. */
 async function askForMessage(copied: readonly EncodedMessage[]): Promise<Found> {
-	const offered = copied.at(-1);
+	const offered = copied.findLast(({ isCut }) => !isCut);
 	const text = await askForText({
 		title,
 		prompt:

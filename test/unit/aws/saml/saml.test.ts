@@ -9,6 +9,7 @@ import {
 } from "../../../../src/aws/saml/saml.ts";
 import { type ErrorCode, SessionsError } from "../../../../src/core/errors.ts";
 import { Secret } from "../../../../src/core/text/secret.ts";
+import { cpuTime } from "../../fakes/cpuTime.ts";
 import {
 	acs,
 	assertionXml,
@@ -354,13 +355,14 @@ test("hostile documents of full size are done with quickly", () => {
 	]) {
 		const text = filler.repeat(size / filler.length);
 		for (const xml of [responseXml({ subject: text.slice(0, size) }), `<a ${text}`, `<a>${text}</a>`]) {
-			const start = performance.now();
-			try {
-				readSamlResponse(new Secret(xml.slice(0, 74_000)), context);
-			} catch (error) {
-				assert.ok(error instanceof SessionsError, inspect(error));
-			}
-			assert.ok(performance.now() - start < 2000, filler);
+			const time = cpuTime(() => {
+				try {
+					readSamlResponse(new Secret(xml.slice(0, 74_000)), context);
+				} catch (error) {
+					assert.ok(error instanceof SessionsError, inspect(error));
+				}
+			});
+			assert.ok(time < 2000, `${filler}: ${time} ms`);
 		}
 	}
 });

@@ -230,7 +230,7 @@ const byOperation: readonly Case[] = [
 		"m",
 		"MessageInvalid",
 		/whole, from its first character to its last/,
-		[],
+		["retry"],
 	],
 	[
 		"GetDelegatedAccessToken",
@@ -246,7 +246,7 @@ const byOperation: readonly Case[] = [
 		"no such access key",
 		"InvalidRequest",
 		/does not know this access key/,
-		[],
+		["retry"],
 	],
 	[
 		"GetWebIdentityToken",
@@ -382,7 +382,7 @@ test("without a profile there is no file to open, and none of its keys is named"
 		const [withProfile, without] = [context, byHand].map((one) => stsError(fault, { ...one, operation }));
 		assert.deepEqual(
 			without?.remedies,
-			withProfile?.remedies.filter(({ kind }) => kind !== "openConfig"),
+			row.ofSession ?? withProfile?.remedies.filter(({ kind }) => kind !== "openConfig"),
 			fault.code,
 		);
 	}
@@ -398,4 +398,27 @@ test("without a profile there is no file to open, and none of its keys is named"
 	);
 	assert.match(stsError(tooLong, byHand).message, /Ask for less, or raise the role's maximum/);
 	assert.deepEqual(stsError(tooLong, byHand).remedies, [{ kind: "useDuration", seconds: 3600 }]);
+});
+
+test("whoever calls, each refusal leaves something to do", () => {
+	const { profile: _, ...others } = context;
+	const ofSession = { ...others, caller: "session dev-admin" };
+	// No command has such a token.
+	const rows = stsErrorTable.filter(({ codes }) => !codes.includes("ExpiredTradeInToken"));
+	for (const { codes, says = "m", operations = ["GetCallerIdentity"] } of rows) {
+		const fault = { status: 400, code: codes[0] ?? "", message: says, requestId: undefined };
+		for (const caller of [context, ofSession]) {
+			const { remedies } = stsError(fault, { ...caller, operation: operations[0] ?? "" });
+			assert.ok(remedies.length > 0, `${caller.caller}: ${fault.code}, ${says}`);
+		}
+	}
+});
+
+test("keys of a session's that AWS does not take lead to another session, or to the same once it is renewed", () => {
+	const { profile: _, ...others } = context;
+	const ofSession = { ...others, caller: "session dev-admin", operation: "GetCallerIdentity" };
+	for (const code of ["InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredToken"]) {
+		const { remedies } = stsError({ status: 403, code, message: "m", requestId: undefined }, ofSession);
+		assert.deepEqual(remedies, [{ kind: "useOther" }, { kind: "retry" }], code);
+	}
 });

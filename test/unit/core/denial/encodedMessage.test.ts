@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { findAnnouncement, findEncodedMessages } from "../../../../src/core/denial/encodedMessage.ts";
+import { cpuTime } from "../../fakes/cpuTime.ts";
 
 const message = `${"aB3_x-Zq9Kd7".repeat(30)}End9`;
 const error = `An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/alice is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:eu-central-1:111122223333:instance/* because no identity-based policy allows the ec2:RunInstances action. Encoded authorization failure message: ${message}`;
@@ -195,13 +196,9 @@ test("whatever the text, what is found stands there, in time", () => {
 		`${rows}encodedmessage\n${"a".repeat(480_000)}`,
 		`encodedmessage=${"a".repeat(60)} `.repeat(6600),
 	]) {
-		const before = performance.now();
-		assert.ok(findEncodedMessages(text).length <= 1, text.slice(0, 40));
-		const time = performance.now() - before;
+		const time = cpuTime(() => assert.ok(findEncodedMessages(text).length <= 1, text.slice(0, 40)));
 		assert.ok(time < 1000, `${text.slice(0, 40)}: ${time} ms: it grows with the square of the length`);
 	}
 	const many = `encodedmessage=${message} `.repeat(1300);
-	const before = performance.now();
-	assert.equal(findEncodedMessages(many).length, 1300);
-	assert.ok(performance.now() - before < 1000);
+	assert.ok(cpuTime(() => assert.equal(findEncodedMessages(many).length, 1300)) < 1000);
 });

@@ -23,9 +23,14 @@ test("each kind of policy is known by AWS's words for it, denying and not allowi
 });
 
 test("the policy's ARN is taken along, without what ends the sentence", () => {
-	const arn = "arn:aws:iam::111122223333:policy/Boundary";
-	const [reason] = findReason(`with an explicit deny in a permissions boundary: ${arn}. Encoded`);
-	assert.equal(reason?.policyArn, arn);
+	// A policy's name may have commas, dots and more of its own.
+	for (const name of ["Boundary", "teams/Data,Web@eu.v2+x"]) {
+		const arn = `arn:aws:iam::111122223333:policy/${name}`;
+		for (const end of [". Encoded", ", Encoded", "), then", '", "x"', "\n"]) {
+			const [reason] = findReason(`with an explicit deny in a permissions boundary: ${arn}${end}`);
+			assert.equal(reason?.policyArn, arn, end);
+		}
+	}
 });
 
 test("words broken over a frame's lines are read too; other words are not", () => {
