@@ -10,6 +10,7 @@ import {
 	type StoredKeyPair,
 } from "../../core/config/sharedConfig.ts";
 import type { Problem } from "../../core/place.ts";
+import { codeOf } from "./errorCode.ts";
 import { realFile } from "./replaceFile.ts";
 
 /** The two files as they are on disk now. */
@@ -70,7 +71,7 @@ async function readText(file: string, kind: FileKind): Promise<ConfigText | Prob
 		}
 		return { file, kind, text: await readFile(file, "utf8") };
 	} catch (error) {
-		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+		const code = codeOf(error);
 		if (code === "ENOENT" || code === "ENOTDIR") {
 			return undefined;
 		}

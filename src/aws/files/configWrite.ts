@@ -4,7 +4,8 @@ import { dirname } from "node:path";
 import type { EditableFile } from "../../core/config/keyMove.ts";
 import { type ErrorDetails, SessionsError } from "../../core/errors.ts";
 import type { LoadedConfig } from "./configFiles.ts";
-import { codeOf, privateMode, realFile, replaceWhole, writeNew } from "./replaceFile.ts";
+import { codeOf } from "./errorCode.ts";
+import { privateMode, realFile, replaceWhole, writeNew } from "./replaceFile.ts";
 
 /** The two files as they can be edited: one, when both are the same, be it through a link. */
 export function editableFiles({ location, texts, realFiles }: LoadedConfig): EditableFile[] {

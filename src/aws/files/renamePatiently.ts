@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import type { Clock } from "../../core/clock.ts";
-import { codeOf } from "./replaceFile.ts";
+import { codeOf } from "./errorCode.ts";
 
 /** What Windows says for as long as another program, as one that looks for viruses, has a file open. */
 const busyCodes: ReadonlySet<string> = new Set(["EPERM", "EACCES", "EBUSY"]);
@@ -11,16 +11,18 @@ const retry = { times: 5, delay: 20 };
 /**
  * Renames a file or folder, and waits a little for a program that has it open. Throws whatever the system says.
  * @param isTaken whether there is no use in waiting: a place that is taken is refused in the same words
+ * @param renameOnce the system's own
  */
 export async function renamePatiently(
 	from: string,
 	to: string,
 	clock: Clock,
 	isTaken: () => Promise<boolean> = async () => false,
+	renameOnce: (from: string, to: string) => Promise<void> = rename,
 ): Promise<void> {
 	for (let tries = 1; ; tries++) {
 		try {
-			await rename(from, to);
+			await renameOnce(from, to);
 			return;
 		} catch (error) {
 			if (tries === retry.times || !busyCodes.has(codeOf(error)) || (await isTaken())) {

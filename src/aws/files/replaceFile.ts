@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import { chown, open, readlink, realpath, rename, rm } from "node:fs/promises";
+import { chown, open, readlink, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { systemClock } from "../systemClock.ts";
+import { codeOf } from "./errorCode.ts";
+import { renamePatiently } from "./renamePatiently.ts";
 
 /** Only its owner reads what holds keys or tokens. */
 export const privateMode = 0o600;
@@ -40,7 +43,7 @@ export async function replaceWhole(
 	try {
 		await writeNew(temporary, text, mode, like);
 		await check();
-		await rename(temporary, real);
+		await renamePatiently(temporary, real, systemClock);
 	} finally {
 		await rm(temporary, { force: true }).catch(() => undefined);
 	}
@@ -65,11 +68,6 @@ export async function writeNew(file: string, text: string, mode: number, like?: 
 	} finally {
 		await handle.close();
 	}
-}
-
-/** What the system calls an error: `ENOENT`, … */
-export function codeOf(error: unknown): string {
-	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }
 
 /** So that the new name is on disk too. Not every system can. */

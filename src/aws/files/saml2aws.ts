@@ -4,6 +4,7 @@ import { parse } from "ini";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { parseRoleArn } from "../../core/places/arn.ts";
+import { codeOf } from "./errorCode.ts";
 
 /** An account at an identity provider that saml2aws signs in to. It keeps no passwords in its file. */
 export interface Saml2awsAccount {
@@ -61,7 +62,7 @@ async function readText(file: string): Promise<string | undefined> {
 		if (error instanceof SessionsError) {
 			throw error;
 		}
-		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+		const code = codeOf(error);
 		if (code === "ENOENT" || code === "ENOTDIR") {
 			return undefined;
 		}

@@ -3,7 +3,8 @@ import type { Clock } from "../../core/clock.ts";
 import { SessionsError } from "../../core/errors.ts";
 import { type SignIn, signInName } from "../../core/identityCenter/signIn.ts";
 import { type JsonObject, parseJsonObject } from "../http/json.ts";
-import { codeOf, privateMode, realFile, replaceWhole } from "./replaceFile.ts";
+import { codeOf } from "./errorCode.ts";
+import { privateMode, realFile, replaceWhole } from "./replaceFile.ts";
 
 /** What helps when a file can't be read. */
 export interface ReadOptions {

@@ -3,6 +3,7 @@ import { isAbsolute } from "node:path";
 import { type Remedy, SessionsError } from "../../core/errors.ts";
 import { lengthLimits } from "../../core/session/stsLimits.ts";
 import { Secret } from "../../core/text/secret.ts";
+import { codeOf } from "./errorCode.ts";
 
 /** What STS takes of a web identity token, and more than any other token has. */
 const maxTokenSize = lengthLimits.webIdentityToken.max;
@@ -57,7 +58,7 @@ export async function readTokenFile(
 }
 
 function reason(path: string, isSetting: boolean, error: unknown): string {
-	const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+	const code = codeOf(error);
 	if (code !== "ENOENT") {
 		return `can't be read (${code})`;
 	}

@@ -7,6 +7,7 @@ import type { Place } from "../../core/place.ts";
 import { splitCommandLine } from "../../core/text/commandLine.ts";
 import { stderrExcerpt } from "../../core/text/processOutput.ts";
 import { Secret } from "../../core/text/secret.ts";
+import { codeOf } from "../files/errorCode.ts";
 import { type Invocation, invocationOf, shellInvocation } from "./invocation.ts";
 import { killTree } from "./killTree.ts";
 
@@ -154,11 +155,11 @@ function start(
 }
 
 function startError(command: ProcessCommand, { file }: Invocation, error: unknown): SessionsError {
-	const code = error instanceof Error && "code" in error ? String(error.code) : "";
+	const code = codeOf(error);
 	if (code === "ENOENT") {
 		return noSuchProgram(command, file);
 	}
-	const why = code === "EACCES" ? "it may not be executed" : code === "" ? "unknown reason" : code;
+	const why = code === "EACCES" ? "it may not be executed" : code;
 	// Without its cause: the error of `spawn` holds the arguments.
 	return problem(command, "ProcessFailed", `${command.subject} could not start '${file}': ${why}`);
 }

@@ -2,6 +2,7 @@ import { createHash, pbkdf2, randomBytes, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { codeOf } from "../../aws/files/errorCode.ts";
 import { renamePatiently } from "../../aws/files/renamePatiently.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Secret } from "../../core/text/secret.ts";
@@ -115,7 +116,7 @@ export class SentCodeFiles implements SentCodes {
 		try {
 			return await readdir(this.#folder);
 		} catch (error) {
-			if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+			if (codeOf(error) === "ENOENT") {
 				return [];
 			}
 			throw error;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { codeOf } from "../../aws/files/replaceFile.ts";
+import { codeOf } from "../../aws/files/errorCode.ts";
 import { signInLabel } from "../../core/identityCenter/signIn.ts";
 import { logError } from "../../core/logError.ts";
 import type { SignInChange } from "../../credentials/signIn/signInStates.ts";

@@ -7,6 +7,7 @@ import {
 	configDiagnostics,
 } from "../../../../src/core/config/configDiagnostics.ts";
 import { type ConfigText, readSharedConfig } from "../../../../src/core/config/sharedConfig.ts";
+import { cpuTime } from "../../fakes/cpuTime.ts";
 
 function textsOf(config: string, credentials = ""): ConfigText[] {
 	return [
@@ -247,10 +248,11 @@ test("ten thousand profiles take well under a second", () => {
 	).join("\n");
 	const texts = textsOf(profiles);
 	const config = readSharedConfig(texts);
-	const begin = performance.now();
-	const found = allProblems(texts, config);
-	const took = performance.now() - begin;
-	assert.equal(found.length, 10_000);
+	let count = 0;
+	const took = cpuTime(() => {
+		count = allProblems(texts, config).length;
+	});
+	assert.equal(count, 10_000);
 	assert.ok(took < 1_000, `${took} ms`);
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type SsoRole, ssoRoleKey } from "../../../../src/core/identityCenter/accountRole.ts";
 import { indexRoles, searchRoles } from "../../../../src/core/identityCenter/roleSearch.ts";
+import { cpuTime } from "../../fakes/cpuTime.ts";
 
 function role(name: string, roleName: string, id = "111122223333", email?: string): SsoRole {
 	return { account: { id, name, ...(email === undefined ? {} : { email }) }, roleName };
@@ -78,11 +79,12 @@ test("5,000 roles are searched within the time of a frame or two", () => {
 	for (const query of queries) {
 		searchRoles(index, query);
 	}
-	const began = performance.now();
-	for (const query of queries) {
-		searchRoles(index, query);
-	}
-	const each = (performance.now() - began) / queries.length;
+	const took = cpuTime(() => {
+		for (const query of queries) {
+			searchRoles(index, query);
+		}
+	});
+	const each = took / queries.length;
 	assert.ok(each < 50, `${each.toFixed(1)} ms`);
 	assert.equal(searchRoles(index, "team-12 role3")[0]?.roleName, "Role3");
 });
