@@ -139,7 +139,7 @@ export class TreeView {
 	async openContextMenu(label: string | RegExp): Promise<void> {
 		await withMouse(this.#page, `a right click on the row ${label}`, async (oneTry) => {
 			const row = await this.#row(label);
-			await row.locator(".monaco-icon-label").click({ button: "right", ...oneTry });
+			await row.locator(rowLabel).click({ button: "right", ...oneTry });
 		});
 	}
 
