@@ -2,9 +2,9 @@ import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Credentials } from "../core/session/credentials.ts";
 import { isLive, type Session } from "../core/session/session.ts";
-import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
+import { isNewer, type KeptSession, type SessionRecord } from "../core/session/sessionRecord.ts";
 import { isSession } from "../core/session/sessionShape.ts";
-import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
+import type { SessionManager, SessionsEvent } from "./manager.ts";
 import type { EndedSessions, SessionStore } from "./store.ts";
 import { Unforgotten } from "./unforgotten.ts";
 

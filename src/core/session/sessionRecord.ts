@@ -3,10 +3,8 @@ import { plainCredentials, readCredentials } from "./credentialsText.ts";
 import type { Session } from "./session.ts";
 import { isSession } from "./sessionShape.ts";
 
-/** A session as it is kept: with its credentials while it lives, and the machine that they may be used on. */
-export interface SessionRecord {
-	/** The machine and person whose files and terminals it belongs to. */
-	readonly host: string;
+/** A session as windows hand it on to each other, with its credentials while it lives. */
+export interface KeptSession {
 	/** The same from a session's start to its end, for all that it gets in between; another one when it starts again. */
 	readonly lineage: string;
 	/** Counts the credentials that the session has had. Times don't order them: clocks are set back. */
@@ -14,6 +12,12 @@ export interface SessionRecord {
 	readonly session: Session;
 	/** Absent: they have expired and are forgotten, or are long-term keys, which are kept where they stand. */
 	readonly credentials?: Credentials | undefined;
+}
+
+/** A session as it is kept, and the machine that its credentials may be used on. */
+export interface SessionRecord extends KeptSession {
+	/** The machine and person whose files and terminals it belongs to. */
+	readonly host: string;
 }
 
 const version = 1;
@@ -66,7 +70,7 @@ export function isNewer(one: Ordered, other: Ordered): boolean {
 		: one.session.accessKeyId > other.session.accessKeyId;
 }
 
-type Ordered = Pick<SessionRecord, "lineage" | "generation" | "session">;
+type Ordered = Pick<KeptSession, "lineage" | "generation" | "session">;
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 	try {
