@@ -52,9 +52,14 @@ export class HeldSessions {
 		if (entry === undefined) {
 			return undefined;
 		}
-		const { lineage, generation, session, lifeSpan } = entry;
-		const credentials = this.#liveCredentials(entry);
-		return { lineage, generation, session: inTimesOfItsOwn(session, lifeSpan), credentials };
+		const { lineage, generation, switches, session, lifeSpan } = entry;
+		return {
+			lineage,
+			generation,
+			...(switches === undefined ? {} : { switches }),
+			session: inTimesOfItsOwn(session, lifeSpan),
+			credentials: this.#liveCredentials(entry),
+		};
 	}
 
 	/** Holds a session from now on, in place of the one of its id. @returns it, in the times of now */

@@ -4,12 +4,12 @@ import { CancelledError, PersonNeededError, SessionsError } from "../core/errors
 import type { Identity } from "../core/places/arn.ts";
 import type { Credentials } from "../core/session/credentials.ts";
 import type { Session, SessionRequest } from "../core/session/session.ts";
-import { isNewer, type KeptSession } from "../core/session/sessionRecord.ts";
+import { hasNews, inWorkRegion, type KeptSession, newestOf } from "../core/session/sessionRecord.ts";
 import type { Interaction } from "../credentials/context.ts";
 import type { Acquired } from "../credentials/operations/acquire.ts";
 import { type Attempt, Attempts, type Purpose } from "./attempts.ts";
 import { HeldSessions } from "./heldSessions.ts";
-import { describe, formerIdentity, inWorkRegion, withNoteOf } from "./newSession.ts";
+import { describe, formerIdentity, withNoteOf } from "./newSession.ts";
 import { Unattended } from "./unattended.ts";
 
 /** Gets the credentials of a request. */
@@ -131,8 +131,8 @@ export class SessionManager {
 		}
 		const session = this.#held.put({
 			...kept,
-			generation: kept.generation + 1,
-			session: { ...kept.session, region, workRegion: region },
+			switches: (kept.switches ?? 0) + 1,
+			session: inWorkRegion(kept.session, region),
 		});
 		this.#changed.fire({ kind: "changed", session });
 		return session;
@@ -153,16 +153,19 @@ export class SessionManager {
 		return sessions;
 	}
 
-	/** Takes a session over as another window has it: started, renewed or expired. The newer one wins. */
+	/** Takes a session over as another window has it: started, renewed, expired or switched. What is newer wins. */
 	adopt(kept: KeptSession): void {
-		const { id, accessKeyId } = kept.session;
-		const known = this.kept(id);
-		if (known !== undefined && !isNewer(kept, known)) {
+		const known = this.kept(kept.session.id);
+		if (known !== undefined && !hasNews(kept, known)) {
 			return;
 		}
-		const session = this.#held.take(kept);
+		const session = this.#held.take(known === undefined ? kept : newestOf(known, kept));
 		const kind =
-			known === undefined ? "started" : known.session.accessKeyId === accessKeyId ? "changed" : "renewed";
+			known === undefined
+				? "started"
+				: known.session.accessKeyId === session.accessKeyId
+					? "changed"
+					: "renewed";
 		this.#changed.fire({ kind, session, isElsewhere: true });
 	}
 
@@ -237,6 +240,7 @@ export class SessionManager {
 		const session = this.#held.put({
 			lineage: known?.lineage ?? `${credentials.accessKeyId} ${described.startedAt}`,
 			generation: (known?.generation ?? 0) + 1,
+			...(known?.switches === undefined ? {} : { switches: known.switches }),
 			session: inWorkRegion(withNoteOf(was, described), known?.session.workRegion),
 			credentials,
 		});

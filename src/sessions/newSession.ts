@@ -37,8 +37,3 @@ export function withNoteOf(was: Identity | undefined, session: Session): Session
 	const note = `It was ${identityChange(was, session.identity).was} before it was renewed`;
 	return { ...session, notes: [...(session.notes ?? []), note] };
 }
-
-/** The session in the region that the person has switched it to, if they have. */
-export function inWorkRegion(session: Session, workRegion: string | undefined): Session {
-	return workRegion === undefined ? session : { ...session, region: workRegion, workRegion };
-}

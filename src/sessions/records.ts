@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Credentials } from "../core/session/credentials.ts";
 import { isLive, type Session } from "../core/session/session.ts";
-import { isNewer, type KeptSession, type SessionRecord } from "../core/session/sessionRecord.ts";
+import { hasNews, type KeptSession, type SessionRecord } from "../core/session/sessionRecord.ts";
 import { isSession } from "../core/session/sessionShape.ts";
 import type { KnownEnds } from "./knownEnds.ts";
 import type { SessionManager } from "./manager.ts";
@@ -57,7 +57,7 @@ export class Records {
 
 	/** Writes a session into the store as it is now, unless what is there is better. */
 	async keep(id: string): Promise<void> {
-		const own = this.#manager.kept(id);
+		let own = this.#manager.kept(id);
 		if (own === undefined) {
 			return;
 		}
@@ -95,7 +95,13 @@ export class Records {
 			this.#manager.drop(id);
 			return;
 		}
-		if (!isRecord(kept) || this.#ends.has(kept.lineage) || changes(own, kept)) {
+		const isOver = isRecord(kept) && this.#ends.has(kept.lineage);
+		if (isRecord(kept) && !isOver && kept.lineage === own.lineage && hasNews(kept, own)) {
+			// Two windows have each changed something of it at once: both are to stay.
+			await this.#adopt(kept, own);
+			own = this.#manager.kept(id) ?? own;
+		}
+		if (!isRecord(kept) || isOver || changes(own, kept)) {
 			const { credentials, ...rest } = own;
 			// Long-term keys have a place already.
 			await this.#store.write({
@@ -161,20 +167,24 @@ export class Records {
 			await this.keep(id);
 			return;
 		}
-		if (record.session.expiresAt === undefined) {
-			await this.#takeLasting(record, own);
-			return;
-		}
 		if (record.credentials !== undefined && !isLive(record.session, now)) {
 			// They have expired while no window was there.
 			await this.#store.write({ ...record, credentials: undefined });
 		}
-		this.#manager.adopt(record);
+		await this.#adopt(record, own);
 	}
 
-	async #takeLasting(record: SessionRecord, own: KeptSession | undefined): Promise<void> {
+	async #adopt(record: SessionRecord, own: KeptSession | undefined): Promise<void> {
+		if (record.session.expiresAt === undefined) {
+			await this.#adoptLasting(record, own);
+		} else {
+			this.#manager.adopt(record);
+		}
+	}
+
+	async #adoptLasting(record: SessionRecord, own: KeptSession | undefined): Promise<void> {
 		const { session, lineage } = record;
-		if (own !== undefined && !isNewer(record, own)) {
+		if (own !== undefined && !hasNews(record, own)) {
 			return;
 		}
 		const credentials = await this.#keysAgain(session);
@@ -223,5 +233,5 @@ function isRecord(kept: SessionRecord | "corrupt" | undefined): kept is SessionR
 function changes(own: KeptSession, kept: SessionRecord): boolean {
 	const hasExpired = kept.credentials !== undefined && own.credentials === undefined;
 	const isSame = own.session.accessKeyId === kept.session.accessKeyId;
-	return isNewer(own, kept) || (isSame && hasExpired);
+	return hasNews(own, kept) || (isSame && hasExpired);
 }

@@ -99,6 +99,7 @@ class Machine {
 	/** The machine's clock has jumped, and no timer has come due since. */
 	isAsleep = false;
 	issued = 0;
+	switched = 0;
 
 	/** From here on windows need not agree: the store has failed. */
 	hasFailed = false;
@@ -372,9 +373,9 @@ const steps: fc.Arbitrary<Step>[] = [
 			manager.switchTo(idOf(profile));
 		}
 	}),
-	inWindow("set the region of", ({ manager }, profile, { clock }) => {
+	inWindow("set the region of", ({ manager }, profile, machine) => {
 		if (manager.get(idOf(profile)) !== undefined) {
-			manager.setRegion(idOf(profile), `region-${clock.now() % 3}`);
+			manager.setRegion(idOf(profile), `region-${machine.switched++ % 3}`);
 		}
 	}),
 	inWindow("reload", async (window, _, machine) => {
