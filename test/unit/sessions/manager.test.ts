@@ -343,6 +343,20 @@ test("what comes from another window with the same keys keeps the end that this 
 	assert.equal(manager.get(id)?.hasExpired, true);
 });
 
+test("a session from before the clock was set back lives no longer here than it does in all", async () => {
+	const [before, after] = [managing(), managing()];
+	const { id } = await before.start(dev);
+	const kept = before.manager.kept(id);
+	assert.ok(kept !== undefined);
+	after.clock.advance(hour / 2);
+	after.clock.jump(-5 * hour);
+	after.manager.adopt(kept);
+	assert.equal(after.manager.get(id)?.expiresAt, after.clock.now() + hour);
+	after.clock.advance(hour);
+	assert.equal(after.manager.credentialsOf(id), undefined);
+	assert.equal(after.manager.get(id)?.hasExpired, true);
+});
+
 test("keys that a program gives again end when they did", async () => {
 	const { manager, start, clock } = managing();
 	const { id } = await start(dev);
