@@ -129,7 +129,13 @@ export class Records {
 			await this.#followRemoval(id);
 		} else if (record === "corrupt") {
 			this.#log.warn("a kept session can't be read and is dropped", { session: id });
-			await this.#store.remove(id);
+			if (this.#manager.kept(id) === undefined) {
+				await this.#store.remove(id);
+			} else {
+				// A removal would be taken for an end, by windows that have it.
+				this.#inStore.delete(id);
+				await this.keep(id);
+			}
 		} else if (record.host === this.#host) {
 			await this.#take(record);
 		} else {

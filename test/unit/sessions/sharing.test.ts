@@ -304,6 +304,20 @@ test("an entry that can't be read is dropped with a line in the log", async (t) 
 	);
 });
 
+test("a session that lives in a window is put there again in place of what can't be read", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	const session = await one.start(dev);
+	store.spoil(session.id, "{ not json");
+	await calm();
+	for (const { manager, log } of [one, two]) {
+		assert.deepEqual(manager.sessions, [session]);
+		assert.ok(manager.credentialsOf(session.id));
+		assert.equal(log.lines.at(-1)?.level, "warn");
+	}
+	assert.deepEqual(readRecord(store.texts.get(session.id) ?? "")?.session, session);
+});
+
 test("without a store that works, the window's own sessions go on", async (t) => {
 	const { openWindow, store } = machine(t);
 	store.isBroken = true;
