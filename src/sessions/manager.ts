@@ -12,8 +12,15 @@ import { HeldSessions } from "./heldSessions.ts";
 import { describe, formerIdentity, withNoteOf } from "./newSession.ts";
 import { Unattended } from "./unattended.ts";
 
-/** Gets the credentials of a request. */
-export type Acquire = (request: SessionRequest, interaction: Interaction) => Promise<Acquired>;
+/**
+ * Gets the credentials of a request.
+ * @param isLook whether it is only looked whose they are. Somebody may come who wants to keep them
+ */
+export type Acquire = (
+	request: SessionRequest,
+	interaction: Interaction,
+	isLook: () => boolean,
+) => Promise<Acquired>;
 
 /** What happened to a session. `isElsewhere`: it was another window that did it. */
 export type SessionsEvent =
@@ -218,12 +225,12 @@ export class SessionManager {
 		isKept = () => false,
 	): Promise<Session> {
 		return this.#attempts.share(request, interaction, purpose, async (attempt) => {
-			const acquired = await this.#acquire(request, attempt.interaction);
+			const isLook = (): boolean => attempt.purpose === "look" && !isKept();
+			const acquired = await this.#acquire(request, attempt.interaction, isLook);
 			if (attempt.isCalledOff) {
 				throw new CancelledError();
 			}
-			const isLook = attempt.purpose === "look" && !isKept();
-			return isLook
+			return isLook()
 				? describe(request, acquired, this.#clock.now())
 				: this.#settle(request, acquired, attempt);
 		});

@@ -192,17 +192,24 @@ test("also where only its keys tell the account, the question names it", async (
 	await writeFile(file, `${text}\n[prod-bot]\n${keys}`);
 	await mark(["*prod*"]);
 	const asked = "Start session prod-bot in account 111122223333? It is marked as production";
-	const calling = call("startSession", { profile: "prod-bot" }, 5);
-	await person.dialogs.click(asked, "Cancel");
-	assert.deepEqual(
-		await calling,
-		Array.from({ length: 5 }, () => false),
-	);
+	for (const command of ["startSession", "getCallerIdentity"]) {
+		const calling = call(command, { profile: "prod-bot" }, 5);
+		await person.dialogs.click(asked, "Cancel");
+		assert.deepEqual(
+			await calling,
+			Array.from({ length: 5 }, () => false),
+			command,
+		);
+	}
 	await person.runCommand("AWS Sessions: Start Session…");
 	await person.quickInput.waitForTitle("Start session");
 	await person.quickInput.type("prod-bot");
 	await person.quickInput.pick("prod-bot");
 	await person.dialogs.click(asked, "Cancel");
+	// Who only looks for themselves keeps nothing, and is asked nothing.
+	await person.tree("Profiles").openContextMenu("prod-bot");
+	await person.menu.choose("Who Am I?");
+	await person.notifications.waitFor(/^AWS says that profile prod-bot is user/);
 	const rows = await person.tree("Sessions").waitForRows("the others", (found) => found.length > 0);
 	assert.ok(!rows.some(({ label }) => label === "prod-bot"));
 	await writeFile(file, text);

@@ -30,11 +30,14 @@ function describeEvent(event: SessionsEvent): string {
 /** A manager over an `acquire` that the test answers, call by call. */
 function managing() {
 	const clock = new FakeClock();
-	const calls: (PromiseWithResolvers<Acquired> & { readonly request: SessionRequest })[] = [];
+	const calls: (PromiseWithResolvers<Acquired> & {
+		readonly request: SessionRequest;
+		readonly isLook: () => boolean;
+	})[] = [];
 	const manager = new SessionManager({
 		clock,
-		acquire: (request) => {
-			const call = { ...Promise.withResolvers<Acquired>(), request };
+		acquire: (request, _, isLook) => {
+			const call = { ...Promise.withResolvers<Acquired>(), request, isLook };
 			calls.push(call);
 			return call.promise;
 		},
@@ -589,7 +592,9 @@ test("what is declined is declined for all who share the start", async () => {
 test("a start that meets a look under way shares it, and what it brings is kept and active", async () => {
 	const { manager, calls, acquired, interaction, state } = managing();
 	const looking = manager.look(dev, interaction, () => false);
+	assert.equal(calls[0]?.isLook(), true);
 	const starting = manager.start(dev, interaction);
+	assert.equal(calls[0]?.isLook(), false, "who gets it sees that it is to be kept");
 	const again = manager.look(dev, interaction, () => false);
 	assert.equal(calls.length, 1);
 	calls.at(-1)?.resolve(acquired());
