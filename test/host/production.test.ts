@@ -138,6 +138,7 @@ test("another extension gets a live one only when the person agrees, at each cal
 		["startSession", { profile: "prod-admin" }],
 		["assumeRole", { profile: "prod-admin" }],
 		["renewSession", { session: "prod-admin" }],
+		["switchRegion", { session: "prod-admin", region: "us-west-2" }],
 		["getCallerIdentity", { session: "prod-admin" }],
 		["getWebIdentityToken", { session: "prod-admin", audience: ["https://example.com"] }],
 		["decodeAuthorizationMessage", { profile: "prod-admin", encodedMessage: "x".repeat(400) }],
