@@ -349,6 +349,15 @@ const steps: fc.Arbitrary<Step>[] = [
 		ended.delete(idOf(profile));
 		ignoreRefusals(window.during(window.manager.start(requestOf(profile), new Person(window.prompts))));
 	}),
+	inWindow("start, with other options,", (window, profile, { ended }) => {
+		ended.delete(idOf(profile));
+		const request: SessionRequest = { kind: "profile", profile, options: { durationSeconds: 900 } };
+		ignoreRefusals(window.during(window.manager.start(request, new Person(window.prompts))));
+	}),
+	inWindow("look at", (window, profile) => {
+		const { manager, prompts } = window;
+		ignoreRefusals(window.during(manager.look(requestOf(profile), new Person(prompts), () => false)));
+	}),
 	inWindow("renew", (window, profile) => {
 		ignoreRefusals(window.during(window.manager.renew(idOf(profile), new Person(window.prompts))));
 	}),
