@@ -136,11 +136,11 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 	};
 	const manager = new SessionManager({
 		clock,
-		acquire: async (request, interaction) => {
+		acquire: async (request, interaction, isLook) => {
 			const { config: fresh } = await config.reload();
 			const liveCredentials = (id: string) => manager.credentialsOf(id);
 			const get = () => acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials });
-			return acquireGuarded(request, fresh, interaction, async () => {
+			return acquireGuarded(request, fresh, interaction, isLook, async () => {
 				const acquired = await withSignIn(get, interaction, app);
 				if (!(interaction instanceof Unattended)) {
 					// Also who has signed in only now can see it now.

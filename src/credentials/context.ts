@@ -56,6 +56,8 @@ export interface Interaction {
 	readonly signal: AbortSignal;
 	/** There is nobody: what waits for a person, also for one at another window, ends soon. Absent: there is somebody. */
 	readonly isUnattended?: boolean;
+	/** Aborts when somebody has come after all, who would rather wait themselves. Absent: nobody will. */
+	readonly personCame?: AbortSignal;
 	/** Asks for an MFA code. @throws CancelledError when the person calls it off */
 	askMfaCode(question: MfaQuestion): Promise<Secret>;
 	/** Asks for a web identity token. @throws CancelledError when the person calls it off */

@@ -1,6 +1,7 @@
 import { CancelledError, DeclinedError, PersonNeededError } from "../core/errors.ts";
 import { type Session, type SessionRequest, sessionId } from "../core/session/session.ts";
 import type { Interaction } from "../credentials/context.ts";
+import { Unattended } from "./unattended.ts";
 
 /** What becomes of what an attempt brings, the least first: it is looked at only, kept, or made the active session. */
 export type Purpose = "look" | "keep" | "activate";
@@ -28,8 +29,9 @@ export class Attempts {
 
 	/**
 	 * Runs an attempt, or shares the one under way for the same request. One for another request of the same
-	 * session takes its place. When the person who began it calls it off, the next who shares it goes on alone; what they
-	 * decline, they decline for all.
+	 * session takes its place, unless nobody asks for it, or it is only looked at: for that no person's prompt is closed,
+	 * and what they get will do. When the person who began it calls it off, the next who shares it goes on alone; what
+	 * they decline, they decline for all.
 	 * @throws CancelledError, and whatever `run` throws
 	 */
 	share(
@@ -40,19 +42,12 @@ export class Attempts {
 	): Promise<Session> {
 		const id = sessionId(request);
 		const running = this.#running.get(id);
+		const again = (): Promise<Session> => this.share(request, interaction, purpose, run);
 		if (running !== undefined && isSame(running.attempt.request, request)) {
-			running.attempt.purpose = more(running.attempt.purpose, purpose);
-			return unlessAborted(running.session, interaction.signal).catch((error: unknown) => {
-				const isOthersChoice =
-					(error instanceof CancelledError || error instanceof PersonNeededError) &&
-					!(error instanceof DeclinedError) &&
-					!running.attempt.isCalledOff;
-				if (isOthersChoice && !interaction.signal.aborted) {
-					return this.share(request, interaction, purpose, run);
-				}
-				// What was called off for all is nothing that the person who shares it could do.
-				throw error instanceof PersonNeededError ? new CancelledError() : error;
-			});
+			return join(running, interaction, purpose, again);
+		}
+		if (running !== undefined && (interaction.isUnattended === true || purpose === "look")) {
+			return waitFor(running, interaction, purpose, again);
 		}
 		this.callOff(id);
 		const attempt: Attempt = { request, interaction, purpose, isCalledOff: false };
@@ -81,6 +76,43 @@ export class Attempts {
 			this.callOff(id);
 		}
 	}
+}
+
+/** Shares an attempt under way. Goes on `again` when those who began it don't. */
+function join(
+	{ attempt, session }: Running,
+	interaction: Interaction,
+	purpose: Purpose,
+	again: () => Promise<Session>,
+): Promise<Session> {
+	attempt.purpose = more(attempt.purpose, purpose);
+	if (attempt.interaction instanceof Unattended && interaction.isUnattended !== true) {
+		attempt.interaction.accompany(interaction);
+	}
+	return unlessAborted(session, interaction.signal).catch((error: unknown) => {
+		const isOthersChoice =
+			(error instanceof CancelledError || error instanceof PersonNeededError) &&
+			!(error instanceof DeclinedError);
+		if (isOthersChoice && !attempt.isCalledOff && !interaction.signal.aborted) {
+			return again();
+		}
+		// What was called off for all is nothing that the person who shares it could do.
+		throw error instanceof PersonNeededError ? new CancelledError() : error;
+	});
+}
+
+/** Lets an attempt for another request of the session come to its end. Goes on `again` when that brings nothing. */
+async function waitFor(
+	{ attempt, session }: Running,
+	{ signal }: Interaction,
+	purpose: Purpose,
+	again: () => Promise<Session>,
+): Promise<Session> {
+	const found = await unlessAborted(session, signal).catch(() => undefined);
+	if (signal.aborted || attempt.isCalledOff) {
+		throw new CancelledError();
+	}
+	return found !== undefined && more(attempt.purpose, purpose) === attempt.purpose ? found : again();
 }
 
 function more(one: Purpose, other: Purpose): Purpose {

@@ -177,7 +177,7 @@ export class LeaseFiles implements Leases {
 		try {
 			await renamePatiently(draft, folder, this.#clock, () => exists(folder));
 		} catch (error) {
-			await removeFolder(draft);
+			await remove(draft);
 			// What the system calls it differs, and is also said of other failures.
 			if (await exists(folder)) {
 				return false;
@@ -186,20 +186,22 @@ export class LeaseFiles implements Leases {
 		}
 		// One that has looked long ago may come with a number that has been and gone.
 		if ((await this.#last(name)).number !== number) {
-			await removeFolder(folder);
+			await remove(folder);
 			return false;
 		}
-		await removeFolder(this.#folderOf(name, number - 1));
+		await remove(this.#folderOf(name, number - 1));
 		return true;
 	}
 
 	async #write(name: string, number: number, held: Held): Promise<void> {
-		const draft = await this.#draft(held);
+		const file = join(this.#folderOf(name, number), heldFile);
+		const draft = `${file}.${randomUUID()}`;
 		try {
-			const file = join(this.#folderOf(name, number), heldFile);
-			await renamePatiently(join(draft, heldFile), file, this.#clock);
-		} finally {
-			await removeFolder(draft);
+			await writeFile(draft, JSON.stringify(held), { mode: 0o600 });
+			await renamePatiently(draft, file, this.#clock);
+		} catch (error) {
+			await remove(draft);
+			throw error;
 		}
 	}
 
@@ -218,7 +220,7 @@ export class LeaseFiles implements Leases {
 			folders.map(async (folder) => {
 				const held = await readHeld(folder);
 				if (held !== undefined && held.until + leftFor < now) {
-					await removeFolder(folder).catch(() => undefined);
+					await remove(folder);
 				}
 			}),
 		);
@@ -245,8 +247,9 @@ async function list(folder: string): Promise<readonly string[]> {
 	}
 }
 
-function removeFolder(folder: string): Promise<void> {
-	return rm(folder, { recursive: true, force: true });
+/** What another program has open just now goes a day later: it counts for nothing. */
+async function remove(path: string): Promise<void> {
+	await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -27,7 +27,9 @@ export function lifeSpanOf(
 	}
 	const isSame = known?.session.accessKeyId === accessKeyId && known.lifeSpan?.expiresAt === expiresAt;
 	const deadline = isSame ? known?.lifeSpan?.deadline : undefined;
-	return { startedAt, expiresAt, deadline: deadline ?? clock.monotonic() + expiresAt - clock.now() };
+	// Of one that comes from before the clock was set back only that is known: it ends within its whole life.
+	const left = expiresAt - Math.max(startedAt, clock.now());
+	return { startedAt, expiresAt, deadline: deadline ?? clock.monotonic() + left };
 }
 
 /** The session in the times of the clock as it is set now; the same one when nothing has changed. */

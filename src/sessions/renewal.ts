@@ -3,7 +3,7 @@ import type { Log } from "../core/log.ts";
 import { logError } from "../core/logError.ts";
 import { isLive, type Session } from "../core/session/session.ts";
 import { EndMessages, type EndMessagesOptions } from "./endMessages.ts";
-import type { Leases } from "./store.ts";
+import type { LeaseEnd, Leases } from "./store.ts";
 import { Unattended } from "./unattended.ts";
 
 export interface RenewalSettings {
@@ -230,7 +230,7 @@ export class Renewal {
 	async #renewed(session: Session, known: Case): Promise<boolean> {
 		const { manager, clock, leases, log } = this.#options;
 		const lease = `renew ${session.id}`;
-		if (!(await this.#take(lease, renewalLease))) {
+		if (!(await this.#take(lease, renewalLease, "withWindow"))) {
 			// Another window is at it, and its credentials will come from there.
 			this.#tryAgain(known, renewalLease / 4);
 			return true;
@@ -247,6 +247,10 @@ export class Renewal {
 			return expiresAt > (session.expiresAt ?? 0) || this.#laterOn(session, known);
 		} catch (error) {
 			if (error instanceof CancelledError) {
+				// It has ended, or a person's start took its place, which they may call off.
+				if (manager.get(session.id)?.accessKeyId === session.accessKeyId) {
+					this.#tryAgain(known, firstPause);
+				}
 				return true;
 			}
 			if (error instanceof SessionsError && error.code === "SessionNotFound") {
@@ -285,9 +289,9 @@ export class Renewal {
 	}
 
 	/** Takes a lease. When leases don't work, each window is on its own: better twice than never. */
-	async #take(name: string, duration: number): Promise<boolean> {
+	async #take(name: string, duration: number, end: LeaseEnd): Promise<boolean> {
 		try {
-			return await this.#options.leases.take(name, duration);
+			return await this.#options.leases.take(name, duration, end);
 		} catch (error) {
 			logError(this.#options.log, "a lease could not be taken", error);
 			return true;
@@ -309,7 +313,8 @@ export class Renewal {
 		const untilEnd = Math.max(0, (session.expiresAt ?? 0) - clock.now());
 		// By the end that all windows know: what this one makes of it changes with the clock.
 		const end = manager.kept(session.id)?.session.expiresAt;
-		const isOurs = await this.#take(`tell ${session.id} ${session.accessKeyId} ${end}`, untilEnd + worthFor);
+		const lease = `tell ${session.id} ${session.accessKeyId} ${end}`;
+		const isOurs = await this.#take(lease, untilEnd + worthFor, "byItself");
 		if (isOurs) {
 			this.#messages.add(session);
 		}

@@ -1,10 +1,11 @@
 import type { Clock } from "../core/clock.ts";
 import type { Log } from "../core/log.ts";
 import type { Credentials } from "../core/session/credentials.ts";
-import { isLive, type Session } from "../core/session/session.ts";
-import { isNewer, type SessionRecord } from "../core/session/sessionRecord.ts";
-import { isSession } from "../core/session/sessionShape.ts";
-import type { KeptSession, SessionManager, SessionsEvent } from "./manager.ts";
+import type { Session } from "../core/session/session.ts";
+import { KnownEnds } from "./knownEnds.ts";
+import type { SessionManager, SessionsEvent } from "./manager.ts";
+import { Records } from "./records.ts";
+import { Steps } from "./steps.ts";
 import type { EndedSessions, SessionStore } from "./store.ts";
 import { Unforgotten } from "./unforgotten.ts";
 
@@ -24,49 +25,42 @@ export interface SharingOptions {
 	readonly log: Log;
 }
 
-/** How long (ms) a session that has expired can still be renewed by those who come back. */
-export const expiredKeptFor = 12 * 3_600_000;
-
-/** How long (ms) after its start a session is remembered whose long-term keys are not found any more. */
-const lostKeptFor = 30 * 24 * 3_600_000;
-
 /**
  * Keeps a window's sessions and the store in step: what starts, is renewed or ends here goes into the store, and what
  * happens in other windows comes from there. When the store fails, the window's own sessions go on.
  */
 export class SessionSharing {
-	readonly #manager: SessionManager;
 	readonly #store: SessionStore;
-	readonly #ended: EndedSessions | undefined;
-	readonly #keysAgain: (session: Session) => Promise<Credentials | undefined>;
-	readonly #host: string;
-	readonly #clock: Clock;
-	/**
-	 * The lineages that are known to be in the store, by their ids: one that is not there any more was ended elsewhere.
-	 * It need not be this window's: with long-term keys of their own, windows have different sessions under one id.
-	 */
-	readonly #inStore = new Map<string, string>();
-	/** The lineages of the window's sessions by their ids: who hears of an end can't ask for it any more. */
-	readonly #lineages = new Map<string, string>();
+	readonly #ends: KnownEnds;
+	readonly #records: Records;
 	readonly #unforgotten: Unforgotten;
 	#isDisposed = false;
 	readonly #log: Log;
-	/** The last step for each id: steps for one id never overlap. */
-	readonly #steps = new Map<string, Promise<void>>();
+	readonly #steps: Steps;
 	readonly #subscriptions: (() => void)[];
 
 	constructor({ manager, store, ended, keysAgain, host, clock, log }: SharingOptions) {
-		this.#manager = manager;
 		this.#store = store;
-		this.#ended = ended;
-		this.#keysAgain = keysAgain ?? (async () => undefined);
-		this.#host = host;
-		this.#clock = clock;
+		this.#ends = new KnownEnds(manager, ended);
 		this.#unforgotten = new Unforgotten(clock, () => void this.forgetAgain());
+		this.#records = new Records({
+			manager,
+			store,
+			ends: this.#ends,
+			unforgotten: this.#unforgotten,
+			keysAgain: keysAgain ?? (async () => undefined),
+			host,
+			clock,
+			log,
+		});
 		this.#log = log;
+		this.#steps = new Steps(
+			(error) => this.#failed("a session could not be shared", error),
+			() => this.#isDisposed || this.#unforgotten.schedule(),
+		);
 		this.#subscriptions = [
 			manager.onDidChange((event) => this.#publish(event)),
-			store.onDidChange((id) => this.#step(id, () => this.#follow(id))),
+			store.onDidChange((id) => this.#steps.add(id, () => this.#records.follow(id))),
 		];
 	}
 
@@ -75,22 +69,22 @@ export class SessionSharing {
 		try {
 			const listed = await this.#store.ids();
 			// What is not listed may be there all the same, when a window went in the midst of a removal.
-			const ids = new Set([...listed, ...(this.#ended?.ids() ?? [])]);
+			const ids = new Set([...listed, ...this.#ends.ids]);
 			const clear = new Set<string>();
 			const settle = async (id: string): Promise<void> => {
-				await this.#settle(id);
+				await this.#records.settle(id);
 				clear.add(id);
 			};
-			await Promise.all([...ids].map((id) => this.#step(id, () => settle(id))));
-			this.#ended?.tidy(clear);
+			await Promise.all([...ids].map((id) => this.#steps.add(id, () => settle(id))));
+			this.#ends.tidy(clear);
 		} catch (error) {
 			this.#failed("sessions could not be listed", error);
 		}
 	}
 
 	/** Resolves when everything that has happened so far is in the store. */
-	async settled(): Promise<void> {
-		await Promise.all(this.#steps.values());
+	settled(): Promise<void> {
+		return this.#steps.settled();
 	}
 
 	/** Whether a session that has ended may still be in the store. It is tried again now and then. */
@@ -100,7 +94,7 @@ export class SessionSharing {
 
 	/** Tries at once to forget what could not be forgotten. Resolves when that is done, or has failed again. */
 	async forgetAgain(): Promise<void> {
-		await Promise.all(this.#unforgotten.ids.map((id) => this.#step(id, () => this.#settle(id))));
+		await Promise.all(this.#unforgotten.ids.map((id) => this.#steps.add(id, () => this.#records.settle(id))));
 	}
 
 	dispose(): void {
@@ -117,227 +111,31 @@ export class SessionSharing {
 		}
 		if (event.kind === "ended") {
 			for (const { id } of event.sessions) {
-				const lineage = this.#lineages.get(id);
-				this.#lineages.delete(id);
-				if (event.isElsewhere !== true) {
-					this.#noteEnd(id, lineage);
-					this.#step(id, () => this.#forget(id));
+				if (event.isElsewhere === true) {
+					this.#ends.forget(id);
+				} else {
+					this.#noteEnd(id);
+					this.#steps.add(id, () => this.#records.forget(id));
 				}
 			}
 			return;
 		}
 		const { id } = event.session;
-		const lineage = this.#manager.kept(id)?.lineage;
-		if (lineage !== undefined) {
-			this.#lineages.set(id, lineage);
-		}
+		this.#ends.remember(id);
 		if (event.isElsewhere !== true) {
-			this.#step(id, () => this.#keep(id));
+			this.#steps.add(id, () => this.#records.keep(id));
 		}
 	}
 
-	/** At once: when the window goes the next moment, the store is not asked any more. */
-	#noteEnd(id: string, lineage: string | undefined): void {
+	#noteEnd(id: string): void {
 		try {
-			if (lineage !== undefined) {
-				this.#ended?.note(lineage, id);
-			}
+			this.#ends.note(id);
 		} catch (error) {
 			this.#failed("a session's end could not be noted", error);
 		}
 	}
 
-	#hasEnded(lineage: string): boolean {
-		return this.#manager.hasEnded(lineage) || this.#ended?.has(lineage) === true;
-	}
-
-	/** Writes a session into the store as it is now, unless what is there is better. */
-	async #keep(id: string): Promise<void> {
-		const own = this.#manager.kept(id);
-		if (own === undefined) {
-			return;
-		}
-		if (this.#hasEnded(own.lineage)) {
-			// By another window, which may have started it again.
-			this.#inStore.delete(id);
-			this.#manager.drop(id);
-			await this.#follow(id);
-			return;
-		}
-		if (isForgotten(own.session, this.#clock.now())) {
-			await this.#forget(id, own.lineage);
-			this.#manager.drop(id);
-			return;
-		}
-		const isLasting = own.session.expiresAt === undefined;
-		if (isLasting && (await this.#keysAgain(own.session)) === undefined) {
-			// Nobody could go on with it; but those who have it do, though its keys were replaced where they stood.
-			if (this.#inStore.get(id) !== own.lineage) {
-				await this.#forget(id);
-			}
-			return;
-		}
-		const { name } = own.session;
-		if (!isSession(own.session)) {
-			// Whoever reads it would take it for a corrupt one, and drop it: it stays this window's own.
-			this.#log.warn("a session that says what none can is not shared", { session: name });
-			await this.#forget(id, own.lineage);
-			return;
-		}
-		const kept = await this.#store.read(id);
-		if (kept === undefined && this.#inStore.get(id) === own.lineage) {
-			// Another window has ended it in the meantime.
-			this.#inStore.delete(id);
-			this.#manager.drop(id);
-			return;
-		}
-		if (!isRecord(kept) || this.#hasEnded(kept.lineage) || changes(own, kept)) {
-			const { credentials, ...rest } = own;
-			// Long-term keys have a place already.
-			await this.#store.write({
-				host: this.#host,
-				...rest,
-				...(isLasting || credentials === undefined ? {} : { credentials }),
-			});
-			this.#inStore.set(id, own.lineage);
-		} else {
-			this.#inStore.set(id, kept.lineage);
-		}
-		this.#unforgotten.delete(id);
-	}
-
-	/** Comes to what is right for a session that may or may not be in the store. */
-	async #settle(id: string): Promise<void> {
-		await this.#follow(id);
-		this.#unforgotten.delete(id);
-	}
-
-	/** Does here what the store says of a session. */
-	async #follow(id: string): Promise<void> {
-		const record = await this.#store.read(id);
-		if (record === undefined) {
-			await this.#followRemoval(id);
-		} else if (record === "corrupt") {
-			this.#log.warn("a kept session can't be read and is dropped", { session: id });
-			await this.#store.remove(id);
-		} else if (record.host === this.#host) {
-			await this.#take(record);
-		} else {
-			this.#log.info("a kept session is another host's and not used", { session: id });
-		}
-	}
-
-	async #followRemoval(id: string): Promise<void> {
-		const removed = this.#inStore.get(id);
-		this.#inStore.delete(id);
-		// One that was never kept (the store failed) is still this window's.
-		if (removed === undefined) {
-			return;
-		}
-		if (this.#manager.kept(id)?.lineage === removed) {
-			this.#manager.drop(id);
-		} else {
-			// It stood in the place of this window's own, which can have it now.
-			await this.#keep(id);
-		}
-	}
-
-	/** Takes a record over. What came too late, because windows write at the same time, is put right. */
-	async #take(record: SessionRecord): Promise<void> {
-		const now = this.#clock.now();
-		const { id } = record.session;
-		const own = this.#manager.kept(id);
-		if (this.#isOver(record)) {
-			await this.#forget(id);
-			await this.#keep(id);
-			return;
-		}
-		this.#inStore.set(id, record.lineage);
-		if (own !== undefined && changes(own, record)) {
-			await this.#keep(id);
-			return;
-		}
-		if (record.session.expiresAt === undefined) {
-			await this.#takeLasting(record, own);
-			return;
-		}
-		if (record.credentials !== undefined && !isLive(record.session, now)) {
-			// They have expired while no window was there.
-			await this.#store.write({ ...record, credentials: undefined });
-		}
-		this.#manager.adopt(record);
-	}
-
-	async #takeLasting(record: SessionRecord, own: KeptSession | undefined): Promise<void> {
-		const { session, lineage } = record;
-		if (own !== undefined && !isNewer(record, own)) {
-			return;
-		}
-		const credentials = await this.#keysAgain(session);
-		if (credentials === undefined) {
-			if (session.startedAt + lostKeptFor < this.#clock.now()) {
-				await this.#forget(session.id, lineage);
-			}
-			return;
-		}
-		// It may have ended here meanwhile; one that is newer the manager keeps.
-		if (!this.#hasEnded(lineage)) {
-			this.#manager.adopt({ ...record, credentials });
-		}
-	}
-
-	/**
-	 * Removes from the store what has ended, and leaves there what another window has under the same id.
-	 * @param lineage what is to go though nobody has ended it
-	 */
-	async #forget(id: string, lineage?: string): Promise<void> {
-		this.#inStore.delete(id);
-		this.#unforgotten.add(id);
-		const kept = await this.#store.read(id);
-		if (isRecord(kept) && kept.lineage !== lineage && !this.#isOver(kept)) {
-			this.#inStore.set(id, kept.lineage);
-		} else if (kept !== undefined) {
-			await this.#store.remove(id);
-		}
-		this.#unforgotten.delete(id);
-	}
-
-	#isOver({ session, lineage }: SessionRecord): boolean {
-		return isForgotten(session, this.#clock.now()) || this.#hasEnded(lineage);
-	}
-
-	#step(id: string, step: () => Promise<void>): Promise<void> {
-		const done = (this.#steps.get(id) ?? Promise.resolve()).then(step).catch((error: unknown) => {
-			this.#failed("a session could not be shared", error);
-		});
-		this.#steps.set(id, done);
-		void done.then(() => {
-			if (this.#steps.get(id) === done) {
-				this.#steps.delete(id);
-			}
-			if (this.#steps.size === 0 && !this.#isDisposed) {
-				this.#unforgotten.schedule();
-			}
-		});
-		return done;
-	}
-
 	#failed(what: string, error: unknown): void {
 		this.#log.warn(what, { code: error instanceof Error ? error.name : typeof error });
 	}
-}
-
-function isForgotten({ expiresAt }: Session, now: number): boolean {
-	return expiresAt !== undefined && expiresAt + expiredKeptFor < now;
-}
-
-function isRecord(kept: SessionRecord | "corrupt" | undefined): kept is SessionRecord {
-	return kept !== undefined && kept !== "corrupt";
-}
-
-/** Whether a window's session is to take the place of what is kept: it is newer, or has expired in the meantime. */
-function changes(own: KeptSession, kept: SessionRecord): boolean {
-	const hasExpired = kept.credentials !== undefined && own.credentials === undefined;
-	const isSame = own.session.accessKeyId === kept.session.accessKeyId;
-	return isNewer(own, kept) || (isSame && hasExpired);
 }

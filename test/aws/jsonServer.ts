@@ -118,7 +118,7 @@ function faultAnswer(fault: Fault | undefined, throttled: JsonAnswer): JsonAnswe
 				errorType: "InternalServerException",
 			};
 		case "answer":
-			return fault.answer;
+			return fault.answer();
 		default:
 			return undefined;
 	}

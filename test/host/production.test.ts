@@ -138,6 +138,7 @@ test("another extension gets a live one only when the person agrees, at each cal
 		["startSession", { profile: "prod-admin" }],
 		["assumeRole", { profile: "prod-admin" }],
 		["renewSession", { session: "prod-admin" }],
+		["switchRegion", { session: "prod-admin", region: "us-west-2" }],
 		["getCallerIdentity", { session: "prod-admin" }],
 		["getWebIdentityToken", { session: "prod-admin", audience: ["https://example.com"] }],
 		["decodeAuthorizationMessage", { profile: "prod-admin", encodedMessage: "x".repeat(400) }],
@@ -192,17 +193,24 @@ test("also where only its keys tell the account, the question names it", async (
 	await writeFile(file, `${text}\n[prod-bot]\n${keys}`);
 	await mark(["*prod*"]);
 	const asked = "Start session prod-bot in account 111122223333? It is marked as production";
-	const calling = call("startSession", { profile: "prod-bot" }, 5);
-	await person.dialogs.click(asked, "Cancel");
-	assert.deepEqual(
-		await calling,
-		Array.from({ length: 5 }, () => false),
-	);
+	for (const command of ["startSession", "getCallerIdentity"]) {
+		const calling = call(command, { profile: "prod-bot" }, 5);
+		await person.dialogs.click(asked, "Cancel");
+		assert.deepEqual(
+			await calling,
+			Array.from({ length: 5 }, () => false),
+			command,
+		);
+	}
 	await person.runCommand("AWS Sessions: Start Session…");
 	await person.quickInput.waitForTitle("Start session");
 	await person.quickInput.type("prod-bot");
 	await person.quickInput.pick("prod-bot");
 	await person.dialogs.click(asked, "Cancel");
+	// Who only looks for themselves keeps nothing, and is asked nothing.
+	await person.tree("Profiles").openContextMenu("prod-bot");
+	await person.menu.choose("Who Am I?");
+	await person.notifications.waitFor(/^AWS says that profile prod-bot is user/);
 	const rows = await person.tree("Sessions").waitForRows("the others", (found) => found.length > 0);
 	assert.ok(!rows.some(({ label }) => label === "prod-bot"));
 	await writeFile(file, text);
@@ -272,18 +280,23 @@ test("it is told of, not renewed, also where no code is needed; another one is r
 	await host.evaluate((vscode) => vscode.commands.executeCommand("workbench.action.terminal.killAll"));
 	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
 	// prod-audit is assumed through dev-readonly, without a device.
-	sandbox.sts.faults.answer(2, assumeRoleAnswer(Date.now() + 12_000));
+	sandbox.sts.faults.answer(2, () => assumeRoleAnswer(Date.now() + 12_000));
 	const starting = start("prod-audit");
 	await person.dialogs.click(
 		"Start ProdAudit in account 777788889999? It is marked as production",
 		"Start Session",
 	);
 	await starting;
-	await person.notifications.waitFor(/^AWS session prod-audit ends in \ds/);
-	sandbox.sts.faults.answer(1, assumeRoleAnswer(Date.now() + 6000));
+	await person.notifications.waitFor(/^AWS session prod-audit (ends in \ds|has expired)/);
+	const sent = sandbox.sts.requests.length;
+	sandbox.sts.faults.answer(1, () => assumeRoleAnswer(Date.now() + 6000));
 	await start("dev-readonly");
-	await person.statusBar.waitFor(statusItem, ({ text }) => /^dev-readonly · \ds$/.test(text));
 	await person.statusBar.waitFor(statusItem, ({ text }) => text === "dev-readonly · 59m");
+	assert.deepEqual(
+		sandbox.sts.requests.slice(sent).map(({ operation }) => operation),
+		["AssumeRole", "AssumeRole"],
+		"started, and renewed",
+	);
 	const told = (await person.notifications.all()).map(({ message }) => message);
 	assert.ok(!told.some((message) => message.includes("dev-readonly")), told.join("\n"));
 });
@@ -292,15 +305,17 @@ test("a profile that has become one of production is not renewed unasked", async
 	const { person } = sandbox.workbench;
 	await person.runCommand("AWS Sessions: End All Sessions");
 	await person.statusBar.waitFor(statusItem, ({ text }) => text.startsWith("AWS:"));
-	const answer = assumeRoleAnswer(Date.now() + 12_000);
 	// Once is told of each key.
-	sandbox.sts.faults.answer(1, { ...answer, body: answer.body.replace("ASIAEXAMPLE0", "ASIAEXAMPLE1") });
+	sandbox.sts.faults.answer(1, () => {
+		const answer = assumeRoleAnswer(Date.now() + 12_000);
+		return { ...answer, body: answer.body.replace("ASIAEXAMPLE0", "ASIAEXAMPLE1") };
+	});
 	assert.deepEqual(await call("assumeRole", { profile: "dev-readonly" }), [true]);
 	const sent = sandbox.sts.requests.length;
 	const file = join(sandbox.home, ".aws", "config");
 	const text = await readFile(file, "utf8");
 	await writeFile(file, text.replace(/444455556666:role\/DevReadOnly/, "777788889999:role/ProdAdmin"));
-	await person.notifications.waitFor(/^AWS session dev-readonly ends in \ds/);
+	await person.notifications.waitFor(/^AWS session dev-readonly (ends in \ds|has expired)/);
 	assert.equal(sandbox.sts.requests.length, sent);
 	await writeFile(file, text);
 });

@@ -134,7 +134,7 @@ function cannedAnswer(fault: Fault | undefined, requestId: string): Answer | und
 				requestId,
 			);
 		case "answer":
-			return fault.answer;
+			return fault.answer();
 		default:
 			return undefined;
 	}

@@ -11,7 +11,7 @@ export type CannedAnswer = {
 export type Fault =
 	| { readonly kind: "throttle" }
 	| { readonly kind: "fail"; readonly status: number }
-	| { readonly kind: "answer"; readonly answer: CannedAnswer }
+	| { readonly kind: "answer"; readonly answer: () => CannedAnswer }
 	/** The request takes full effect, but its answer breaks off half-way. */
 	| { readonly kind: "cut" };
 
@@ -38,9 +38,9 @@ export class Faults {
 		this.#order(count, { kind: "cut" });
 	}
 
-	/** The next `count` requests: exactly this answer, whatever they ask. */
-	answer(count: number, answer: CannedAnswer): void {
-		this.#order(count, { kind: "answer", answer });
+	/** The next `count` requests: exactly this answer, whatever they ask; a function makes it when they come. */
+	answer(count: number, answer: CannedAnswer | (() => CannedAnswer)): void {
+		this.#order(count, { kind: "answer", answer: typeof answer === "function" ? answer : () => answer });
 	}
 
 	/** Every request takes this many milliseconds of real time longer, until `reset`. */

@@ -3,28 +3,36 @@ import { plainCredentials, readCredentials } from "./credentialsText.ts";
 import type { Session } from "./session.ts";
 import { isSession } from "./sessionShape.ts";
 
-/** A session as it is kept: with its credentials while it lives, and the machine that they may be used on. */
-export interface SessionRecord {
-	/** The machine and person whose files and terminals it belongs to. */
-	readonly host: string;
+/** A session as windows hand it on to each other, with its credentials while it lives. */
+export interface KeptSession {
 	/** The same from a session's start to its end, for all that it gets in between; another one when it starts again. */
 	readonly lineage: string;
 	/** Counts the credentials that the session has had. Times don't order them: clocks are set back. */
 	readonly generation: number;
+	/** Counts how often the person has switched its region. Absent: never. */
+	readonly switches?: number;
 	readonly session: Session;
 	/** Absent: they have expired and are forgotten, or are long-term keys, which are kept where they stand. */
 	readonly credentials?: Credentials | undefined;
 }
 
+/** A session as it is kept, and the machine that its credentials may be used on. */
+export interface SessionRecord extends KeptSession {
+	/** The machine and person whose files and terminals it belongs to. */
+	readonly host: string;
+}
+
 const version = 1;
 
 /** The record as text. It holds the secrets in plain: only for a place that keeps them. */
-export function writeRecord({ host, lineage, generation, session, credentials }: SessionRecord): string {
+export function writeRecord(record: SessionRecord): string {
+	const { host, lineage, generation, switches, session, credentials } = record;
 	return JSON.stringify({
 		version,
 		host,
 		lineage,
 		generation,
+		...(switches === undefined ? {} : { switches }),
 		session,
 		...(credentials === undefined ? {} : { credentials: plainCredentials(credentials) }),
 	});
@@ -37,27 +45,59 @@ export function readRecord(text: string): SessionRecord | undefined {
 	if (record?.["version"] !== version || !isText(record["host"]) || !isSession(session)) {
 		return undefined;
 	}
-	const { host, lineage, generation } = record;
-	if (typeof generation !== "number" || !Number.isSafeInteger(generation) || !isText(lineage)) {
+	const { host, lineage, generation, switches = 0 } = record;
+	if (!isCount(generation) || !isCount(switches) || !isText(lineage)) {
 		return undefined;
 	}
+	const kept = { host, lineage, generation, ...(switches === 0 ? {} : { switches }), session };
 	if (session.expiresAt === undefined) {
-		return record["credentials"] === undefined ? { host, lineage, generation, session } : undefined;
+		return record["credentials"] === undefined ? kept : undefined;
 	}
 	if (record["credentials"] === undefined) {
-		return { host, lineage, generation, session: { ...session, hasExpired: true } };
+		return { ...kept, session: { ...session, hasExpired: true } };
 	}
 	const credentials = readCredentials(record["credentials"]);
 	const isOfSession =
 		credentials?.accessKeyId === session.accessKeyId && credentials.expiresAt === session.expiresAt;
-	return isOfSession ? { host, lineage, generation, session, credentials } : undefined;
+	return isOfSession ? { ...kept, credentials } : undefined;
 }
 
 /**
- * Whether a record has come after another one of the same session; of two that came at once, the same one always.
+ * Whether a session says something newer than it does elsewhere: its credentials are, or the region that the person
+ * has switched it to.
+ */
+export function hasNews(one: KeptSession, other: KeptSession): boolean {
+	return isNewer(one, other) || (one.lineage === other.lineage && isInNewerRegion(one, other));
+}
+
+/** What is newer of each, as a region is switched in one window while another one renews; the first where nothing is. */
+export function newestOf(one: KeptSession, other: KeptSession): KeptSession {
+	const [newer, older] = isNewer(other, one) ? [other, one] : [one, other];
+	if (newer.lineage !== older.lineage || !isInNewerRegion(older, newer)) {
+		return newer;
+	}
+	const { switches = 0, session } = older;
+	return { ...newer, switches, session: inWorkRegion(newer.session, session.workRegion) };
+}
+
+/** The session in the region that the person has switched it to, if they have. */
+export function inWorkRegion(session: Session, workRegion: string | undefined): Session {
+	return workRegion === undefined ? session : { ...session, region: workRegion, workRegion };
+}
+
+/** Whether the person has switched to its region later; of two regions switched to at once, the same one always. */
+function isInNewerRegion(one: KeptSession, other: KeptSession): boolean {
+	const [switches, others] = [one.switches ?? 0, other.switches ?? 0];
+	return switches === others
+		? switches > 0 && (one.session.workRegion ?? "") > (other.session.workRegion ?? "")
+		: switches > others;
+}
+
+/**
+ * Whether credentials have come after others of the same session; of two that came at once, the same ones always.
  * Long-term keys that two windows start with at once are told apart by their lineages only.
  */
-export function isNewer(one: Ordered, other: Ordered): boolean {
+function isNewer(one: KeptSession, other: KeptSession): boolean {
 	if (one.generation !== other.generation) {
 		return one.generation > other.generation;
 	}
@@ -65,8 +105,6 @@ export function isNewer(one: Ordered, other: Ordered): boolean {
 		? one.lineage > other.lineage
 		: one.session.accessKeyId > other.session.accessKeyId;
 }
-
-type Ordered = Pick<SessionRecord, "lineage" | "generation" | "session">;
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 	try {
@@ -79,6 +117,10 @@ function parse(text: string): Readonly<Record<string, unknown>> | undefined {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+	return typeof value === "number" && Number.isSafeInteger(value);
 }
 
 function isText(value: unknown): value is string {

@@ -63,6 +63,8 @@ async function inTurnSoon<T>(
 	work: () => Promise<T>,
 ): Promise<T> {
 	const late = new AbortController();
+	const { signal, personCame = signal } = interaction;
+	const waiting = AbortSignal.any([signal, personCame, late.signal]);
 	let hasTurn = false;
 	let callOff = clock.schedule(patience, () => late.abort());
 	void totpSecrets.get(serial).then(
@@ -76,13 +78,13 @@ async function inTurnSoon<T>(
 		() => {},
 	);
 	try {
-		return await mfaCodes.oneAtATime(serial, AbortSignal.any([interaction.signal, late.signal]), () => {
+		return await mfaCodes.oneAtATime(serial, waiting, () => {
 			hasTurn = true;
 			callOff();
 			return work();
 		});
 	} catch (error) {
-		throw !hasTurn && late.signal.aborted && !interaction.signal.aborted ? new PersonNeededError() : error;
+		throw !hasTurn && waiting.aborted && !signal.aborted ? new PersonNeededError() : error;
 	} finally {
 		hasTurn = true;
 		callOff();

@@ -31,8 +31,9 @@ export class TotpSecretStore implements TotpSecrets {
 
 	/** Keeps a device's secret from now on. */
 	async keep(serial: string, secret: Secret): Promise<void> {
-		await this.#secrets.store(prefix + serial, secret.reveal());
+		// First, so that no secret is ever there that nobody can see and remove.
 		await this.#state.update(listKey, [...this.devices.filter((other) => other !== serial), serial]);
+		await this.#secrets.store(prefix + serial, secret.reveal());
 	}
 
 	/** Forgets a device's secret. */

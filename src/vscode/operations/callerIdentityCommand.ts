@@ -16,7 +16,7 @@ import { separator } from "../forms/form.ts";
 import { offeringOther } from "../forms/otherCaller.ts";
 import { type PickItem, pickOne } from "../forms/steps.ts";
 import { PersonInteraction } from "../mfa/personInteraction.ts";
-import { confirmProduction, confirmUse, type Looker } from "../sessions/productionGuard.ts";
+import { confirmProduction, confirmUse } from "../sessions/productionGuard.ts";
 import { chooseSession } from "../sessions/sessionCommands.ts";
 
 /** Who somebody's credentials are, as AWS says. */
@@ -83,7 +83,7 @@ async function ofRequest(asked: AskedRequest, app: App): Promise<CallerIdentity>
 	if (existing !== undefined && isLive(existing, clock.now())) {
 		return ofSession(existing, app);
 	}
-	const request = await confirmProduction(asked, (await config.reload()).config, app, { isLook: true });
+	const request = await confirmProduction(asked, (await config.reload()).config, app);
 	const interaction = new NotingInteraction(clock, {}, app.caller);
 	try {
 		const { id, name, identity } = await manager.look(request, interaction, () => interaction.wasAsked);
@@ -102,12 +102,8 @@ function nameOf(request: AskedRequest): string {
 }
 
 /** A person of whom is known whether they have typed a code. */
-class NotingInteraction extends PersonInteraction implements Looker {
+class NotingInteraction extends PersonInteraction {
 	wasAsked = false;
-
-	get isLook(): boolean {
-		return !this.wasAsked;
-	}
 
 	override askMfaCode(question: MfaQuestion): Promise<Secret> {
 		this.wasAsked = true;

@@ -22,7 +22,6 @@ const confirmed = new WeakSet<SessionRequest>();
 /**
  * Has the person confirm what is marked as production, by its account and role; anything else passes.
  * @param names what it is judged by
- * @param isLook whether it is only asked whose the credentials are, so that nobody asks once they are there
  * @returns the request, shortened where the settings say so
  * @throws CancelledError
  */
@@ -30,15 +29,12 @@ export async function confirmProduction(
 	request: SessionRequest,
 	config: SharedConfig,
 	app: App,
-	{
-		names = productionNames(request, config),
-		isLook = false,
-	}: { readonly names?: ProductionNames; readonly isLook?: boolean } = {},
+	names: ProductionNames = productionNames(request, config),
 ): Promise<SessionRequest> {
 	if (!isMarkedProduction(names)) {
 		return request;
 	}
-	if (names.account === undefined && !isLook) {
+	if (names.account === undefined) {
 		// The question names the account, which is known with the credentials: they are not kept before.
 		return limited(request, config);
 	}
@@ -68,7 +64,7 @@ export async function confirmRenewal(
 	}
 	const names = productionNames(request, config);
 	const judgedBy = isMarked && !isMarkedProduction(names) ? sessionNames(session) : names;
-	return confirmProduction(request, config, app, { names: judgedBy });
+	return confirmProduction(request, config, app, judgedBy);
 }
 
 /**
@@ -92,14 +88,16 @@ export async function confirmUse(session: Session, app: App): Promise<void> {
 }
 
 /**
- * Gets credentials. Those of production are got with a person only, who confirms them before they are kept, where it
- * could not be known before whose they are.
+ * Gets credentials. Those of production are got with a person only, who confirms them before they are kept, or another
+ * extension is told whose they are, where that could not be known before.
+ * @param isLook whether they are not kept
  * @throws PersonNeededError, CancelledError, and whatever `get` throws
  */
 export async function acquireGuarded(
 	request: SessionRequest,
 	config: SharedConfig,
 	interaction: Interaction & CalledBy,
+	isLook: () => boolean,
 	get: () => Promise<Acquired>,
 ): Promise<Acquired> {
 	const isUnattended = interaction instanceof Unattended;
@@ -114,8 +112,9 @@ export async function acquireGuarded(
 	if (isUnattended) {
 		throw new PersonNeededError();
 	}
-	if (request.kind !== "root" && !confirmed.has(request) && !isLook(interaction)) {
-		const { caller }: CalledBy = interaction;
+	const { caller }: CalledBy = interaction;
+	const isOwnLook = caller === undefined && isLook();
+	if (request.kind !== "root" && !confirmed.has(request) && !isOwnLook) {
 		await confirmStart(sessionId(request), sessionNames(session), caller);
 		caller?.allowed.add(sessionId(request));
 	}
@@ -130,15 +129,6 @@ export function asProductionAllows(request: SessionRequest, config: SharedConfig
 /** Who asks for something on behalf of another extension. */
 export interface CalledBy {
 	readonly caller?: Caller | undefined;
-}
-
-/** Somebody who only looks whose credentials they are, and keeps none. */
-export interface Looker {
-	readonly isLook: boolean;
-}
-
-function isLook(interaction: Interaction & Partial<Looker>): boolean {
-	return interaction.isLook === true;
 }
 
 function limited(request: SessionRequest, config: SharedConfig): SessionRequest {

@@ -6,6 +6,7 @@ import { regions } from "../../core/places/regions.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { App } from "../app.ts";
 import { askForText, type PickItem, pickOne } from "../forms/steps.ts";
+import { confirmUse } from "./productionGuard.ts";
 
 /**
  * Has a session work in another region, with the credentials it has.
@@ -19,6 +20,7 @@ export async function switchRegion(session: Session, given: string | undefined, 
 			throw new SessionsError("InvalidArgument", `Invalid argument: region: ${problem}`);
 		}
 	}
+	await confirmUse(session, app);
 	const changed = app.manager.setRegion(session.id, given ?? (await askForRegion(session)));
 	vscode.window.setStatusBarMessage(`$(check) ${changed.name} works in ${changed.region} now`, 3000);
 	return changed;

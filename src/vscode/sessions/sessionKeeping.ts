@@ -82,10 +82,11 @@ export function keepSessions(
 	const { manager, sharing, clock, log, terminals } = app;
 	const folder = context.globalStorageUri.fsPath;
 	const windows = new OpenWindows(join(folder, "windows"), clock, marksOf(vscode.env.sessionId));
+	const leases = new LeaseFiles(join(folder, "leases"), clock);
 	const renewal = new Renewal({
 		manager,
 		clock,
-		leases: new LeaseFiles(join(folder, "leases"), clock),
+		leases,
 		log,
 		settings: renewalSettings,
 		isInUse: (session) =>
@@ -121,6 +122,7 @@ export function keepSessions(
 	void begin();
 	return vscode.Disposable.from(
 		renewal,
+		leases,
 		sharing,
 		{ dispose: () => windows.close() },
 		terminals.onDidChange(() => renewal.check()),

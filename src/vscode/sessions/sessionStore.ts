@@ -1,5 +1,5 @@
 import { readRecord, type SessionRecord, writeRecord } from "../../core/session/sessionRecord.ts";
-import { expiredKeptFor } from "../../sessions/sharing.ts";
+import { expiredKeptFor } from "../../sessions/records.ts";
 import type { SessionStore } from "../../sessions/store.ts";
 import type { SecretEntries } from "../secretEntries.ts";
 

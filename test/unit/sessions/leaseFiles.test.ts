@@ -242,6 +242,30 @@ test("a file that another program has open for a moment keeps no lease from bein
 	assert.equal(await open().take("renew", 60_000), true);
 });
 
+test("what can't be removed, as another program has it open, keeps no lease from being taken or given back", async (t) => {
+	const { open, clock, folder } = await windows(t);
+	const [one, two] = [open(), open()];
+	await one.take("renew", 60_000);
+	clock.advance(60_000);
+	const { mock } = t.mock.method(fs, "rm", async () => {
+		throw Object.assign(new Error("refused"), { code: "EBUSY" });
+	});
+	syncBuiltinESMExports();
+	try {
+		assert.equal(await two.take("renew", 60_000), true);
+		assert.equal(await one.take("renew", 60_000), false);
+		await two.release("renew");
+		assert.equal(await one.take("renew", 60_000), true);
+	} finally {
+		mock.restore();
+		syncBuiltinESMExports();
+	}
+	assert.equal(await two.take("renew", 60_000), false);
+	clock.advance(25 * 3_600_000);
+	await open().take("other", 1000);
+	assert.equal((await readdir(folder)).length, 1);
+});
+
 test("one that stays open is not waited for any longer, and another failure not at all", async (t) => {
 	const { open, clock, folder } = await windows(t);
 	refuseTimes(t, "rename", "EACCES", 5);

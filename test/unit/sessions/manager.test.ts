@@ -30,11 +30,14 @@ function describeEvent(event: SessionsEvent): string {
 /** A manager over an `acquire` that the test answers, call by call. */
 function managing() {
 	const clock = new FakeClock();
-	const calls: (PromiseWithResolvers<Acquired> & { readonly request: SessionRequest })[] = [];
+	const calls: (PromiseWithResolvers<Acquired> & {
+		readonly request: SessionRequest;
+		readonly isLook: () => boolean;
+	})[] = [];
 	const manager = new SessionManager({
 		clock,
-		acquire: (request) => {
-			const call = { ...Promise.withResolvers<Acquired>(), request };
+		acquire: (request, _, isLook) => {
+			const call = { ...Promise.withResolvers<Acquired>(), request, isLook };
 			calls.push(call);
 			return call.promise;
 		},
@@ -343,6 +346,20 @@ test("what comes from another window with the same keys keeps the end that this 
 	assert.equal(manager.get(id)?.hasExpired, true);
 });
 
+test("a session from before the clock was set back lives no longer here than it does in all", async () => {
+	const [before, after] = [managing(), managing()];
+	const { id } = await before.start(dev);
+	const kept = before.manager.kept(id);
+	assert.ok(kept !== undefined);
+	after.clock.advance(hour / 2);
+	after.clock.jump(-5 * hour);
+	after.manager.adopt(kept);
+	assert.equal(after.manager.get(id)?.expiresAt, after.clock.now() + hour);
+	after.clock.advance(hour);
+	assert.equal(after.manager.credentialsOf(id), undefined);
+	assert.equal(after.manager.get(id)?.hasExpired, true);
+});
+
 test("keys that a program gives again end when they did", async () => {
 	const { manager, start, clock } = managing();
 	const { id } = await start(dev);
@@ -420,6 +437,95 @@ test("another request for the same session takes the place of the one under way"
 	assert.deepEqual(events, ["started R@012345678901"]);
 });
 
+const withOptions = (durationSeconds: number): SessionRequest => ({
+	kind: "profile",
+	profile: "dev",
+	options: { durationSeconds },
+});
+
+/** The session `dev`, and a person who is starting it with other options. */
+async function startingOtherwise() {
+	const managed = managing();
+	const { id } = await managed.start(dev);
+	const person = new FakeInteraction();
+	const starting = managed.manager.start(withOptions(7200), person);
+	/** What asks for it the way it was. */
+	const others = () => [
+		managed.manager.renew(id, new Unattended()),
+		managed.manager.look(dev, new FakeInteraction(), () => false),
+	];
+	return { ...managed, id, person, starting, others };
+}
+
+test("what nobody has asked for, or is a look, closes no person's prompt and has what they get", async () => {
+	const { calls, acquired, person, starting, others } = await startingOtherwise();
+	const waiting = others();
+	assert.deepEqual([person.signal.aborted, calls.length], [false, 2]);
+	calls[1]?.resolve(acquired());
+	const sessions = await Promise.all([starting, ...waiting]);
+	assert.deepEqual(
+		sessions.map(({ accessKeyId }) => accessKeyId),
+		["ASIA2", "ASIA2", "ASIA2"],
+	);
+	assert.equal(calls.length, 2);
+});
+
+test("when the person's start comes to nothing it goes on by itself, unless the session has ended", async () => {
+	const { manager, id, calls, acquired, starting, others } = await startingOtherwise();
+	const waiting = others();
+	calls[1]?.reject(new SessionsError("DurationTooLong", "no"));
+	await rejection(starting, "DurationTooLong");
+	while (calls.length < 3) {
+		await Promise.resolve();
+	}
+	assert.deepEqual(calls[2]?.request, dev);
+	calls[2]?.resolve(acquired());
+	await Promise.all(waiting);
+	assert.equal(calls.length, 3);
+
+	const again = manager.start(withOptions(900), new FakeInteraction());
+	const called = [again, ...others()];
+	manager.end(id);
+	calls[3]?.reject(new CancelledError());
+	await Promise.all(called.map(cancelled));
+	assert.deepEqual([manager.sessions, calls.length], [[], 4]);
+});
+
+test("a renewal that meets a look at the same session with other options goes on after it", async () => {
+	const { manager, start, calls, acquired, interaction } = managing();
+	const { id } = await start(dev);
+	const looking = manager.look(withOptions(900), interaction, () => false);
+	const renewing = manager.renew(id, new Unattended());
+	calls[1]?.resolve(acquired());
+	assert.equal((await looking).accessKeyId, "ASIA2");
+	while (calls.length < 3) {
+		await Promise.resolve();
+	}
+	calls[2]?.resolve(acquired());
+	assert.equal((await renewing).accessKeyId, "ASIA3");
+	assert.equal(manager.get(id)?.accessKeyId, "ASIA3");
+});
+
+test("a person who shares what nobody had asked for sees what is being done", async () => {
+	const { manager, start, calls, acquired } = managing();
+	const { id } = await start(dev);
+	const unattended = new Unattended();
+	const renewing = manager.renew(id, unattended);
+	unattended.working("Assuming DevAdmin");
+	assert.equal(unattended.personCame.aborted, false);
+	const [person, impatient] = [new FakeInteraction(), new FakeInteraction()];
+	const [waiting, leaving] = [person, impatient].map((one) => manager.renew(id, one));
+	impatient.cancel();
+	await cancelled(leaving ?? assert.fail());
+	unattended.working("Asking AWS who this is");
+	calls.at(-1)?.resolve(acquired());
+	assert.equal(await waiting, await renewing);
+	assert.deepEqual(
+		[person.steps, impatient.steps, unattended.personCame.aborted],
+		[["Assuming DevAdmin", "Asking AWS who this is"], ["Assuming DevAdmin"], true],
+	);
+});
+
 test("ending a session, or all, closes what is open for starts under way", async () => {
 	const { manager, start } = managing();
 	const { id } = await start(dev);
@@ -486,7 +592,9 @@ test("what is declined is declined for all who share the start", async () => {
 test("a start that meets a look under way shares it, and what it brings is kept and active", async () => {
 	const { manager, calls, acquired, interaction, state } = managing();
 	const looking = manager.look(dev, interaction, () => false);
+	assert.equal(calls[0]?.isLook(), true);
 	const starting = manager.start(dev, interaction);
+	assert.equal(calls[0]?.isLook(), false, "who gets it sees that it is to be kept");
 	const again = manager.look(dev, interaction, () => false);
 	assert.equal(calls.length, 1);
 	calls.at(-1)?.resolve(acquired());

@@ -99,6 +99,7 @@ class Machine {
 	/** The machine's clock has jumped, and no timer has come due since. */
 	isAsleep = false;
 	issued = 0;
+	switched = 0;
 
 	/** From here on windows need not agree: the store has failed. */
 	hasFailed = false;
@@ -348,6 +349,15 @@ const steps: fc.Arbitrary<Step>[] = [
 		ended.delete(idOf(profile));
 		ignoreRefusals(window.during(window.manager.start(requestOf(profile), new Person(window.prompts))));
 	}),
+	inWindow("start, with other options,", (window, profile, { ended }) => {
+		ended.delete(idOf(profile));
+		const request: SessionRequest = { kind: "profile", profile, options: { durationSeconds: 900 } };
+		ignoreRefusals(window.during(window.manager.start(request, new Person(window.prompts))));
+	}),
+	inWindow("look at", (window, profile) => {
+		const { manager, prompts } = window;
+		ignoreRefusals(window.during(manager.look(requestOf(profile), new Person(prompts), () => false)));
+	}),
 	inWindow("renew", (window, profile) => {
 		ignoreRefusals(window.during(window.manager.renew(idOf(profile), new Person(window.prompts))));
 	}),
@@ -372,9 +382,9 @@ const steps: fc.Arbitrary<Step>[] = [
 			manager.switchTo(idOf(profile));
 		}
 	}),
-	inWindow("set the region of", ({ manager }, profile, { clock }) => {
+	inWindow("set the region of", ({ manager }, profile, machine) => {
 		if (manager.get(idOf(profile)) !== undefined) {
-			manager.setRegion(idOf(profile), `region-${clock.now() % 3}`);
+			manager.setRegion(idOf(profile), `region-${machine.switched++ % 3}`);
 		}
 	}),
 	inWindow("reload", async (window, _, machine) => {

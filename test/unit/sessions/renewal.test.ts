@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { PersonNeededError, SessionsError } from "../../../src/core/errors.ts";
+import { CancelledError, PersonNeededError, SessionsError } from "../../../src/core/errors.ts";
 import { parseIdentity } from "../../../src/core/places/arn.ts";
 import type { Session, SessionRequest } from "../../../src/core/session/session.ts";
 import { Secret } from "../../../src/core/text/secret.ts";
@@ -10,10 +10,12 @@ import type { Acquired } from "../../../src/credentials/operations/acquire.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
 import { Renewal, type RenewalOptions } from "../../../src/sessions/renewal.ts";
 import { SessionSharing } from "../../../src/sessions/sharing.ts";
+import type { Leases } from "../../../src/sessions/store.ts";
 import { Unattended } from "../../../src/sessions/unattended.ts";
 import { FakeClock } from "../fakes/fakeClock.ts";
 import { FakeInteraction } from "../fakes/fakeInteraction.ts";
 import { FakeLog } from "../fakes/fakeLog.ts";
+import { cancelled } from "../fakes/rejection.ts";
 import { SharedLeases, SharedStore } from "../fakes/sharedStore.ts";
 
 const minute = 60_000;
@@ -30,7 +32,7 @@ function machine(t: TestContext) {
 	let issued = 0;
 	let expiresAt = 0;
 	const calls: number[] = [];
-	const state = { unasked: "renews" as Unasked, meanwhile: () => {} };
+	const state = { unasked: "renews" as Unasked, meanwhile: () => {}, asked: () => {} };
 	const acquire = async (_: SessionRequest, interaction: Interaction): Promise<Acquired> => {
 		if (interaction instanceof Unattended) {
 			calls.push(clock.now());
@@ -41,6 +43,8 @@ function machine(t: TestContext) {
 			if (state.unasked instanceof SessionsError) {
 				throw state.unasked;
 			}
+		} else {
+			state.asked();
 		}
 		const isSame = interaction instanceof Unattended && state.unasked === "gives the same";
 		expiresAt = isSame ? expiresAt : clock.now() + hour;
@@ -128,6 +132,40 @@ test("a session in use that needs nobody is renewed ahead of its end, once by al
 	await pass(55 * minute);
 	assert.equal(calls.length, 2);
 	assert.deepEqual([one.told, two.told], [[], []]);
+});
+
+test("a renewal whose place a person takes, who calls that off, is tried again", async (t) => {
+	const { openWindow, pass, calls, state } = machine(t);
+	const { manager, told } = await openWindow();
+	await start(manager);
+	state.asked = () => {
+		throw new CancelledError();
+	};
+	state.meanwhile = () => {
+		state.meanwhile = () => {};
+		queueMicrotask(() => {
+			const request: SessionRequest = { kind: "profile", profile: "dev", options: { durationSeconds: 900 } };
+			void cancelled(manager.start(request, new FakeInteraction()));
+		});
+	};
+	await pass(55 * minute);
+	assert.deepEqual([calls.length, manager.active?.accessKeyId], [1, "ASIA1"]);
+	await pass(minute);
+	assert.deepEqual([calls.length, manager.active?.accessKeyId, told], [2, "ASIA3", []]);
+});
+
+test("who renews is known until that window is gone, who has told also after that", async (t) => {
+	const { openWindow, pass, state } = machine(t);
+	const taken: string[] = [];
+	const leases: Leases = {
+		take: async (name, _, end) => taken.push(`${name.split(" ")[0]} ${end}`) > 0,
+		release: async () => {},
+	};
+	const { manager } = await openWindow({ leases });
+	await start(manager);
+	state.unasked = "needs a person";
+	await pass(56 * minute);
+	assert.deepEqual(taken, ["renew withWindow", "tell byItself"]);
 });
 
 test("one that nobody uses is left alone, until somebody does", async (t) => {

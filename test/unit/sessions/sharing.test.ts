@@ -195,6 +195,50 @@ test("a region set in one window is the session's in all, without new credential
 	assert.deepEqual([renewed.region, renewed.stsRegion.region], ["us-west-2", "eu-west-1"]);
 });
 
+for (const first of ["the renewal", "the switch"] as const) {
+	test(`a region switched while another window renews stays, and so do the new credentials: ${first} first`, async (t) => {
+		const { openWindow, store } = machine(t);
+		const [one, two] = [await openWindow(), await openWindow()];
+		const { id } = await one.start(dev);
+		const renew = () => two.manager.renew(id, new FakeInteraction());
+		const goOn = store.holdWrites();
+		if (first === "the renewal") {
+			await renew();
+		}
+		one.manager.setRegion(id, "us-west-2");
+		if (first === "the switch") {
+			await renew();
+		}
+		await calm();
+		goOn();
+		await calm();
+		const record = readRecord(store.texts.get(id) ?? "");
+		for (const session of [one.manager.get(id), two.manager.get(id), record?.session]) {
+			assert.deepEqual([session?.region, session?.accessKeyId], ["us-west-2", "ASIA2"]);
+		}
+		for (const { manager } of [one, two]) {
+			assert.equal(manager.credentialsOf(id)?.accessKeyId, "ASIA2");
+		}
+	});
+}
+
+test("of regions that two windows switch to at once both have the same one, and later ones count", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	const { id } = await one.start(dev);
+	const regions = () => [one, two].map(({ manager }) => manager.get(id)?.region);
+	const goOn = store.holdWrites();
+	one.manager.setRegion(id, "us-west-2");
+	two.manager.setRegion(id, "eu-north-1");
+	await calm();
+	goOn();
+	await calm();
+	assert.deepEqual(regions(), ["us-west-2", "us-west-2"]);
+	two.manager.setRegion(id, "ap-south-1");
+	await calm();
+	assert.deepEqual(regions(), ["ap-south-1", "ap-south-1"]);
+});
+
 test("a window opened later finds what lives, and what has expired not long ago", async (t) => {
 	const { openWindow, clock, store } = machine(t);
 	const one = await openWindow();
@@ -258,6 +302,20 @@ test("an entry that can't be read is dropped with a line in the log", async (t) 
 			["warn", "profile:x"],
 		],
 	);
+});
+
+test("a session that lives in a window is put there again in place of what can't be read", async (t) => {
+	const { openWindow, store } = machine(t);
+	const [one, two] = [await openWindow(), await openWindow()];
+	const session = await one.start(dev);
+	store.spoil(session.id, "{ not json");
+	await calm();
+	for (const { manager, log } of [one, two]) {
+		assert.deepEqual(manager.sessions, [session]);
+		assert.ok(manager.credentialsOf(session.id));
+		assert.equal(log.lines.at(-1)?.level, "warn");
+	}
+	assert.deepEqual(readRecord(store.texts.get(session.id) ?? "")?.session, session);
 });
 
 test("without a store that works, the window's own sessions go on", async (t) => {
@@ -483,6 +541,7 @@ test("a record is read back as it was written, or not at all", async (t) => {
 		{ ...whole, host: 1 },
 		{ ...whole, lineage: 1 },
 		{ ...whole, generation: "1" },
+		{ ...whole, switches: "1" },
 		{ ...whole, session: { ...whole.session, id: "profile:other" } },
 		{ ...whole, session: { ...whole.session, startedAt: "now" } },
 		{ ...whole, session: { ...whole.session, source: [1] } },

@@ -70,6 +70,22 @@ for (const where of ["another window", "the same window"] as const) {
 	});
 }
 
+test("a person who comes meanwhile need not wait until the time of what nobody has asked for is up", async () => {
+	const { one, two, clock } = windows("JBSWY3DPEHPK3PXP");
+	const prompt = Promise.withResolvers<string>();
+	const prompted = one(new FakeInteraction(), () => prompt.promise);
+	await setImmediate();
+	const unattended = new Unattended();
+	const renewal = outcome(two(unattended, () => assert.fail("it has gone")));
+	await setImmediate();
+	unattended.accompany(new FakeInteraction());
+	await setImmediate();
+	assert.ok(renewal() instanceof PersonNeededError);
+	prompt.resolve("123456");
+	await prompted;
+	assert.equal(clock.pending, 0);
+});
+
 test("a device that is free soon is waited for, and its work may take long then", async () => {
 	const { one, two, pass, clock } = windows();
 	const [prompt, answer] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
