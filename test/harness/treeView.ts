@@ -103,7 +103,7 @@ export class TreeView {
 
 	/** Holds the mouse over a row, and answers the tooltip's text. */
 	async hover(label: string | RegExp): Promise<string> {
-		return hoverText((await this.#row(label)).locator(".monaco-icon-label"));
+		return hoverText((await this.#row(label)).locator(rowLabel));
 	}
 
 	/** Titles of the actions that a row shows under the mouse. */

@@ -125,7 +125,7 @@ test("with no active session among several, a click lets one be chosen", async (
 });
 
 test("switching to an expired session and thinking better of it changes nothing", async () => {
-	sandbox.sts.faults.answer(1, assumeRoleAnswer(Date.now() + 1000));
+	sandbox.sts.faults.answer(1, () => assumeRoleAnswer(Date.now() + 1000));
 	await begin("awsSessions.assumeRole", { profile: "dev-admin" });
 	await person().quickInput.waitForTitle(/^MFA code/);
 	await typeMfaCode(sandbox);

@@ -259,7 +259,7 @@ test("a socket that somebody tidied away comes back with the person", async () =
 });
 
 test("what has expired is renewed behind the shell's back, if that takes nobody", async () => {
-	sandbox.sts.faults.answer(1, assumeRoleAnswer(Date.now() + 3_000));
+	sandbox.sts.faults.answer(1, () => assumeRoleAnswer(Date.now() + 3_000));
 	await call("renewSession", { session: "dev-readonly" });
 	const failed = await waitFor("the end", async () => {
 		const { errors } = await outside(name, helper(), [name]);

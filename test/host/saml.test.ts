@@ -147,13 +147,14 @@ test("to renew it, and when it has expired, the same wait opens for that role", 
 	await forms.untilRenewed(() => post(url, sampleSamlResponse(Date.now())));
 	await quickInput().waitUntilClosed();
 
-	const { body, ...answer } = assumeRoleAnswer(Date.now() + 2000);
-	sandbox.sts.faults.answer(1, {
-		...answer,
-		body: body
-			.replaceAll("AssumeRoleResp", "AssumeRoleWithSAMLResp")
-			.replaceAll("AssumeRoleResult", "AssumeRoleWithSAMLResult")
-			.replaceAll("DevReadOnly", "SamlDeveloper"),
+	sandbox.sts.faults.answer(1, () => {
+		const { body, ...answer } = assumeRoleAnswer(Date.now() + 2000, "SamlDeveloper");
+		return {
+			...answer,
+			body: body
+				.replaceAll("AssumeRoleResp", "AssumeRoleWithSAMLResp")
+				.replaceAll("AssumeRoleResult", "AssumeRoleWithSAMLResult"),
+		};
 	});
 	await forms.renew(role);
 	await forms.untilRenewed(async () => post(await shownAddress(), sampleSamlResponse(Date.now())));
