@@ -8,8 +8,8 @@ import { emptyConfig } from "../../core/config/sharedConfig.ts";
 import type { Problem } from "../../core/place.ts";
 import { type ProfileNode, profileTree } from "../../core/profiles/profileTree.ts";
 import type { RememberedRole } from "../../core/profiles/rememberedRoles.ts";
-import { Repaint } from "../../core/session/repaint.ts";
 import { isLive, sessionId } from "../../core/session/session.ts";
+import { TreeRefresh } from "../../core/treeRefresh.ts";
 import type { AccountNames } from "../../credentials/signIn/accountNames.ts";
 import type { RolesBrowser } from "../../credentials/signIn/rolesBrowser.ts";
 import type { SignInStates } from "../../credentials/signIn/signInStates.ts";
@@ -64,7 +64,7 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 	readonly #changed = new vscode.EventEmitter<Element | undefined>();
 	readonly #view: vscode.TreeView<Element>;
 	readonly #parents = new WeakMap<Element, Element>();
-	readonly #repaint: Repaint;
+	readonly #refresh: TreeRefresh<Element>;
 	readonly #subscriptions: (() => void)[];
 
 	readonly onDidChangeTreeData = this.#changed.event;
@@ -83,27 +83,29 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 			treeDataProvider: this,
 			showCollapseAll: true,
 		});
-		this.#repaint = new Repaint(clock, () => {
-			this.#changed.fire(undefined);
-			return this.#view.visible ? this.#identityCenter.nextChange : undefined;
+		this.#refresh = new TreeRefresh({
+			clock,
+			fire: (element) => this.#changed.fire(element),
+			isInSight: () => this.#view.visible,
+			nextChange: () => this.#identityCenter.nextChange,
 		});
-		const repaint = (): void => this.#repaint.now();
-		this.#view.onDidChangeVisibility(({ visible }) => (visible ? repaint() : this.#repaint.stop()));
+		const refresh = (): void => this.#refresh.now();
+		this.#view.onDidChangeVisibility(() => this.#refresh.look());
 		this.#subscriptions = [
-			config.onDidChange(repaint),
-			manager.onDidChange(repaint),
-			signInStates.onDidChange(repaint),
+			config.onDidChange(refresh),
+			manager.onDidChange(refresh),
+			signInStates.onDidChange(refresh),
 			// As that may make a profile production.
-			accountNames.onDidChange(repaint),
+			accountNames.onDidChange(refresh),
 			rolesBrowser.onDidChange((signIn) => {
 				const element = this.#identityCenter.accountsOf(signIn);
 				if (element !== undefined) {
-					this.#changed.fire(element);
+					this.#refresh.now(element);
 				}
 			}),
-			disposing(rememberedRoles.onDidChange(repaint)),
+			disposing(rememberedRoles.onDidChange(refresh)),
 			// What is production is set.
-			disposing(onDidChangeSettings(repaint)),
+			disposing(onDidChangeSettings(refresh)),
 		];
 	}
 
@@ -145,17 +147,21 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 		return children;
 	}
 
-	async #childrenOf(element?: Element): Promise<Element[]> {
+	async #roots(): Promise<Element[]> {
 		const { config: model, ambient, rememberedRoles } = this.#options;
+		const { config } = model.current ?? (await model.reload());
+		const errors = [...config.problems, ...chainProblems(config)].filter(
+			({ severity }) => severity === "error",
+		);
+		return [
+			...problemsRow(errors),
+			...profileTree(config, await ambient(), rememberedRoles.all).map((group) => new GroupElement(group)),
+		];
+	}
+
+	async #childrenOf(element?: Element): Promise<Element[]> {
 		if (element === undefined) {
-			const { config } = model.current ?? (await model.reload());
-			const errors = [...config.problems, ...chainProblems(config)].filter(
-				({ severity }) => severity === "error",
-			);
-			return [
-				...problemsRow(errors),
-				...profileTree(config, await ambient(), rememberedRoles.all).map((group) => new GroupElement(group)),
-			];
+			return this.#refresh.load(() => this.#roots());
 		}
 		if (element instanceof GroupElement) {
 			const { ambient: found, signIns, profiles, roles } = element.group;
@@ -228,7 +234,7 @@ export class ProfilesView implements vscode.TreeDataProvider<Element>, vscode.Di
 		for (const unsubscribe of this.#subscriptions) {
 			unsubscribe();
 		}
-		this.#repaint.stop();
+		this.#refresh.dispose();
 		this.#view.dispose();
 		this.#changed.dispose();
 	}

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { Clock } from "../../core/clock.ts";
 import { nextCountdownChange } from "../../core/session/countdown.ts";
-import { Repaint } from "../../core/session/repaint.ts";
 import type { Session } from "../../core/session/session.ts";
+import { TreeRefresh } from "../../core/treeRefresh.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
 import type { SessionSignIn } from "../identityCenter/signInOfSession.ts";
 import { onDidChangeSettings } from "../settings.ts";
@@ -32,7 +32,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 	readonly #signIns: SessionSignIns;
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly #view: vscode.TreeView<SessionElement>;
-	readonly #repaint: Repaint;
+	readonly #refresh: TreeRefresh<never>;
 	readonly #subscriptions: readonly (() => void)[];
 
 	readonly onDidChangeTreeData = this.#changed.event;
@@ -42,22 +42,25 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 		this.#clock = clock;
 		this.#signIns = signIns;
 		this.#view = vscode.window.createTreeView("awsSessions.sessions", { treeDataProvider: this });
-		this.#repaint = new Repaint(clock, () => {
-			this.#changed.fire();
-			return this.#view.visible ? nextCountdownChange(manager.sessions, clock.now()) : undefined;
+		this.#refresh = new TreeRefresh({
+			clock,
+			fire: () => this.#changed.fire(),
+			isInSight: () => this.#view.visible,
+			nextChange: () => nextCountdownChange(manager.sessions, clock.now()),
 		});
-		this.#view.onDidChangeVisibility(() => this.#repaint.now());
+		this.#view.onDidChangeVisibility(() => this.#refresh.look());
 		// What is production is set.
-		const settings = onDidChangeSettings(() => this.#repaint.now());
+		const settings = onDidChangeSettings(() => this.#refresh.now());
 		this.#subscriptions = [
-			manager.onDidChange(() => this.#repaint.now()),
-			signIns.onDidChange(() => this.#repaint.now()),
+			manager.onDidChange(() => this.#refresh.now()),
+			signIns.onDidChange(() => this.#refresh.now()),
 			() => settings.dispose(),
 		];
 	}
 
-	getChildren(element?: SessionElement): SessionElement[] {
-		return element === undefined ? this.#manager.sessions.map((session) => new SessionElement(session)) : [];
+	async getChildren(element?: SessionElement): Promise<SessionElement[]> {
+		const rows = async () => this.#manager.sessions.map((session) => new SessionElement(session));
+		return element === undefined ? this.#refresh.load(rows) : [];
 	}
 
 	getTreeItem({ session: id }: SessionElement): vscode.TreeItem {
@@ -71,7 +74,7 @@ export class SessionsView implements vscode.TreeDataProvider<SessionElement>, vs
 		for (const unsubscribe of this.#subscriptions) {
 			unsubscribe();
 		}
-		this.#repaint.stop();
+		this.#refresh.dispose();
 		this.#view.dispose();
 		this.#changed.dispose();
 	}

@@ -8,6 +8,7 @@ import { Repaint } from "../../../src/core/session/repaint.ts";
 import type { Session } from "../../../src/core/session/session.ts";
 import { sessionStatus } from "../../../src/core/session/sessionStatus.ts";
 import { Secret } from "../../../src/core/text/secret.ts";
+import { TreeRefresh } from "../../../src/core/treeRefresh.ts";
 import { ReloadMark } from "../../../src/delivery/endpoint/reloadMark.ts";
 import { type EndpointPlace, WindowEndpoint } from "../../../src/delivery/endpoint/windowEndpoint.ts";
 import { SessionManager } from "../../../src/sessions/manager.ts";
@@ -80,9 +81,14 @@ async function counted(t: TestContext, { duration, isInTerminal, isProduction, i
 		}
 		return nextChange;
 	});
-	const view = new Repaint(clock, () =>
-		isViewVisible === true ? nextCountdownChange(manager.sessions, clock.now()) : undefined,
-	);
+	const view: TreeRefresh<never> = new TreeRefresh({
+		clock,
+		// As VS Code does with what is in sight.
+		fire: () => void (isViewVisible === true && view.load(async () => manager.sessions)),
+		isInSight: () => isViewVisible === true,
+		nextChange: () => nextCountdownChange(manager.sessions, clock.now()),
+	});
+	await view.load(async () => manager.sessions);
 	manager.onDidChange(() => {
 		statusBar.now();
 		view.now();
