@@ -5,7 +5,6 @@ import type { Session } from "../../core/session/session.ts";
 import type { DeliveryKind } from "../../delivery/deliveryKind.ts";
 import type { PlainShell, StartupConflict } from "../../delivery/startupConflicts.ts";
 import { shortPath } from "../profiles/fileEdit.ts";
-import { openFile } from "../profiles/openFile.ts";
 import { linkOrigin } from "../views/markdown.ts";
 import { defaultShell } from "./defaultShell.ts";
 
@@ -40,7 +39,7 @@ export async function tellOfStartup(
 		own,
 	);
 	if (chosen === open) {
-		await openFile(file, first.place);
+		await vscode.commands.executeCommand("awsSessions.openProblem", first.place);
 	} else if (chosen === own) {
 		await vscode.commands.executeCommand("awsSessions.openTerminal", { session: id }, linkOrigin);
 	}

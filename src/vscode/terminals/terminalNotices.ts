@@ -7,6 +7,7 @@ import { startupConflicts } from "../../delivery/startupConflicts.ts";
 import type { App } from "../app.ts";
 import { setWindowDelivery } from "../delivery/deliverySettings.ts";
 import { localTime } from "../time.ts";
+import { tellOfRevival } from "./revivalNotice.ts";
 import { plainShell, tellOfStartup } from "./startupNotice.ts";
 import { settingWith, terminalEnvironment, unsetInTerminals } from "./terminalEnvironment.ts";
 import type { Terminals } from "./terminals.ts";
@@ -41,7 +42,10 @@ export async function tellTerminalsThatHold(
 	}
 }
 
-/** Tells, once per window each, of what in terminals names another identity than the session delivered to them. */
+/**
+ * Tells, once per window each, of what in terminals names another identity than the session delivered to them; and once
+ * of where keys that are delivered to them may stay.
+ */
 export class ConflictNotice {
 	readonly #told = new Set<string>();
 
@@ -52,7 +56,8 @@ export class ConflictNotice {
 		);
 	}
 
-	async #check({ environment, config, delivery }: App): Promise<void> {
+	async #check(app: App): Promise<void> {
+		const { environment, config, delivery } = app;
 		// The endpoint may only just begin to listen.
 		await delivery.settled();
 		const { delivered } = delivery;
@@ -60,6 +65,8 @@ export class ConflictNotice {
 			return;
 		}
 		const { session, kind } = delivered;
+		// Also when it was chosen for a session that had begun with the endpoint.
+		void tellOfRevival(kind, app);
 		const inherited = terminalEnvironment(environment);
 		const startup = await startupConflicts(kind, plainShell(inherited));
 		if (delivery.delivered?.session.id !== session.id || delivery.delivered.kind !== kind) {
