@@ -1,6 +1,6 @@
 import type { Environment } from "../core/config/endpointSettings.ts";
 import { readProfile } from "../core/config/profile.ts";
-import type { SharedConfig } from "../core/config/sharedConfig.ts";
+import type { Section, SharedConfig } from "../core/config/sharedConfig.ts";
 import type { Place } from "../core/place.ts";
 import { beforeEndpoint, profileVariables } from "../core/session/identityVariables.ts";
 import type { DeliveryKind } from "./deliveryKind.ts";
@@ -39,10 +39,15 @@ export function identityConflicts(
 		inherited[variable] === undefined ? [] : [{ kind: "variable", variable }],
 	);
 	const section = profiles.length === 0 ? config?.profiles.get("default") : undefined;
-	const fallback = section && readProfile(section);
+	const fallback = section && readProfile(asToolsRead(section));
 	return fallback === undefined || fallback.origin.kind === "none"
 		? [...profiles, ...others]
 		: [...profiles, ...others, { kind: "defaultProfile", place: fallback.place }];
+}
+
+/** A profile as AWS's tools find it: what is kept outside of the files is not there for them. */
+function asToolsRead({ storedKeys: _, ...section }: Section): Section {
+	return section;
 }
 
 /** The variables among conflicts. */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { waitFor } from "../harness/waitFor.ts";
 import { Probe, type Ran, roles, waitForSection, writeWorkspaceFile } from "./launches.ts";
 import { openSandbox, type Sandbox, shownSession, typeMfaCode } from "./sandbox.ts";
@@ -74,15 +73,18 @@ const call = (command: string, argument: unknown) =>
 		{ command, argument },
 	);
 
-/** Starts a task that VS Code may not have given up yet. */
+/** Starts a task that VS Code may not have given up yet, until something is asked for it. */
 const startAgain = async (label: string) => {
-	const { quickInput } = sandbox.workbench.person;
+	const { person } = sandbox.workbench;
+	const isAsked = async () =>
+		(await person.quickInput.state()).visible || (await person.dialogs.all()).length > 0;
 	await waitFor("the task to be given up", async () => {
+		await waitFor("what was asked to be gone", async () => !(await isAsked()));
 		await start(label);
-		await delay(1500);
-		const { placeholder } = await quickInput.state();
+		await waitFor("what is asked", isAsked);
+		const { placeholder } = await person.quickInput.state();
 		if (placeholder === "Select an instance to terminate") {
-			await sandbox.workbench.person.press("Escape");
+			await person.press("Escape");
 			return false;
 		}
 		return true;

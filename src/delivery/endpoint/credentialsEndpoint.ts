@@ -37,10 +37,6 @@ export interface EndpointOptions {
 
 /** What a client may take up. */
 export interface EndpointLimits {
-	/** Milliseconds for a request to come, which is no more than its headers. */
-	readonly requestTimeout: number;
-	/** Milliseconds between two looks for connections that have taken longer. */
-	readonly checkingInterval: number;
 	/** Connections on which no request has come yet. The oldest makes room for a new one. */
 	readonly maxWaiting: number;
 	/** Connections altogether: those who wait for an answer hold grants. What comes beyond is closed. */
@@ -48,11 +44,11 @@ export interface EndpointLimits {
 }
 
 const defaultLimits: EndpointLimits = {
-	requestTimeout: 2_000,
-	checkingInterval: 1_000,
 	maxWaiting: 512,
 	maxConnections: 1_024,
 };
+/** Milliseconds for a request to come, which is no more than its headers. */
+const requestTimeout = 2_000;
 /** Bytes, the request's first line among them. */
 const maxHeaderSize = 8_192;
 /** Milliseconds. The JavaScript SDK gives up after 1,000, and can't tell then why. */
@@ -67,8 +63,8 @@ export class CredentialsEndpoint {
 	readonly #outcomes: OutcomeLog;
 	readonly #maxWaiting: number;
 	readonly #server: Server;
-	/** Connections on which no request has come yet, oldest first. */
-	readonly #waiting = new Set<Socket>();
+	/** Connections on which no request has come yet, oldest first, and what calls their end off. */
+	readonly #waiting = new Map<Socket, () => void>();
 	#port: number | undefined;
 	#isDisposed = false;
 
@@ -78,12 +74,9 @@ export class CredentialsEndpoint {
 		this.#log = log;
 		this.#clock = clock;
 		this.#outcomes = new OutcomeLog(log, clock);
-		const { requestTimeout, checkingInterval, maxWaiting, maxConnections } = { ...defaultLimits, ...limits };
+		const { maxWaiting, maxConnections } = { ...defaultLimits, ...limits };
 		this.#maxWaiting = maxWaiting;
-		this.#server = this.#createServer({
-			requestTimeout,
-			connectionsCheckingInterval: checkingInterval,
-		});
+		this.#server = this.#createServer();
 		this.#server.maxConnections = maxConnections;
 	}
 
@@ -157,10 +150,12 @@ export class CredentialsEndpoint {
 		}
 	}
 
-	#createServer(timeouts: Parameters<typeof createServer>[0]): Server {
+	#createServer(): Server {
 		const server = createServer(
 			{
-				...timeouts,
+				// The clock says when a connection has taken too long.
+				requestTimeout: 0,
+				headersTimeout: 0,
 				maxHeaderSize,
 				// One without is refused like one for another host.
 				requireHostHeader: false,
@@ -171,7 +166,7 @@ export class CredentialsEndpoint {
 		// Clients ask once in a long while: there is nothing to keep a connection for.
 		server.maxRequestsPerSocket = 1;
 		server.on("connection", (socket: Socket) => this.#admit(socket));
-		// Nothing is said to what is not HTTP, too long or too slow.
+		// Nothing is said to what is not HTTP, or too long.
 		server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
 			if (error.code !== "ECONNRESET") {
 				this.#outcomes.note("denied");
@@ -179,7 +174,7 @@ export class CredentialsEndpoint {
 			socket.destroy();
 		});
 		const refuseExpectation = (request: IncomingMessage, response: ServerResponse): void => {
-			this.#waiting.delete(request.socket);
+			this.#hasCome(request.socket);
 			this.#refuse(response, expectationReply);
 		};
 		server.on("checkContinue", refuseExpectation);
@@ -194,16 +189,27 @@ export class CredentialsEndpoint {
 	}
 
 	#admit(socket: Socket): void {
-		this.#waiting.add(socket);
-		socket.once("close", () => this.#waiting.delete(socket));
-		const [oldest] = this.#waiting;
+		const callOff = this.#clock.schedule(requestTimeout, () => {
+			// Nothing is said to what is too slow either.
+			this.#outcomes.note("denied");
+			socket.destroy();
+		});
+		this.#waiting.set(socket, callOff);
+		socket.once("close", () => this.#hasCome(socket));
+		const [oldest] = this.#waiting.keys();
 		if (this.#waiting.size > this.#maxWaiting) {
 			oldest?.destroy();
 		}
 	}
 
+	/** A connection's request has come, or never will. */
+	#hasCome(socket: Socket): void {
+		this.#waiting.get(socket)?.();
+		this.#waiting.delete(socket);
+	}
+
 	#handle(request: IncomingMessage, response: ServerResponse): void {
-		this.#waiting.delete(request.socket);
+		this.#hasCome(request.socket);
 		if (request.method !== "GET") {
 			this.#refuse(response, methodReply);
 			return;

@@ -4,7 +4,7 @@ import type { Log } from "../../core/log.ts";
 import { logError } from "../../core/logError.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { SessionManager } from "../../sessions/manager.ts";
-import type { Leases } from "../../sessions/store.ts";
+import type { LeaseEnd, Leases } from "../../sessions/store.ts";
 import { Unattended } from "../../sessions/unattended.ts";
 import { AskedPerson } from "./askedPerson.ts";
 import type { EndpointAnswer } from "./credentialsEndpoint.ts";
@@ -122,7 +122,7 @@ export class SessionAnswers {
 			return unavailable(`Session ${name} has expired and can't be renewed now. Try again later`);
 		}
 		const lease = `renew ${id}`;
-		if (!(await this.#take(lease, renewalLease))) {
+		if (!(await this.#take(lease, renewalLease, "withWindow"))) {
 			await this.#comesFromElsewhere(id);
 			return unavailable(`Session ${name} has expired and is being renewed. Try again later`);
 		}
@@ -171,10 +171,10 @@ export class SessionAnswers {
 	}
 
 	/** Takes a lease. When leases don't work, each window is on its own. */
-	async #take(name: string, duration: number): Promise<boolean> {
+	async #take(name: string, duration: number, end?: LeaseEnd): Promise<boolean> {
 		const { leases, log } = this.#options;
 		try {
-			return await leases.take(name, duration);
+			return await leases.take(name, duration, end);
 		} catch (error) {
 			logError(log, "a lease could not be taken", error);
 			return true;

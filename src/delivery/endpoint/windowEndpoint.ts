@@ -38,6 +38,8 @@ export interface WindowEndpointOptions {
 /** The extension host of before a reload may hold the port for a moment: how often (ms, times) it is tried again. */
 const retry = { delay: 150, times: 20 };
 
+const unwrittenMark = "the window's mark could not be written";
+
 /**
  * The endpoint of this window, which begins to listen when a session is first delivered by it. A window that is
  * reloaded takes up its address and its tokens again, so that terminals go on.
@@ -140,7 +142,7 @@ export class WindowEndpoint {
 					return true;
 				}
 				grants.onDidChange(() => void this.#keep());
-				await this.#place.mark.leave();
+				await this.#leaveMark();
 				this.#saySeen();
 				await this.#keep();
 				return true;
@@ -154,6 +156,15 @@ export class WindowEndpoint {
 		return false;
 	}
 
+	/** Without it the next window knows nothing of this one's address, and this one works. */
+	async #leaveMark(): Promise<void> {
+		try {
+			await this.#place.mark.leave();
+		} catch (error) {
+			logError(this.#options.log, unwrittenMark, error);
+		}
+	}
+
 	#saySeen(): void {
 		const { log, clock } = this.#options;
 		const { shortest, longest } = seenInterval;
@@ -163,7 +174,7 @@ export class WindowEndpoint {
 				try {
 					this.#place.mark.seen();
 				} catch (error) {
-					logError(log, "the window's mark could not be written", error);
+					logError(log, unwrittenMark, error);
 				}
 				this.#saySeen();
 			},

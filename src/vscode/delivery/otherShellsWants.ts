@@ -75,7 +75,7 @@ export class OtherShellsWants {
 			return false;
 		}
 		this.#renewedAt.set(id, now);
-		if (!(await leases.take(`renew ${id}`, renewPause))) {
+		if (!(await leases.take(`renew ${id}`, renewPause, "withWindow"))) {
 			return true;
 		}
 		try {

@@ -28,7 +28,6 @@ export interface SessionTerminal {
 export async function openTerminalOf(session: Session, app: App, asked?: DeliveryKind): Promise<void> {
 	const { options, kind } = await sessionTerminal(session, app, asked);
 	app.terminals.open(options, session, kind);
-	void tellOfRevival(kind, app);
 }
 
 /** What {@link openTerminalOf} opens. */
@@ -40,6 +39,7 @@ export async function sessionTerminal(
 	const kind = await workingKind(session, asked ?? deliveryKindOf(session), app);
 	const own = await app.variables.environmentOf(session, kind);
 	await app.delivery.settled();
+	void tellOfRevival(kind, app);
 	return { options: { ...appearance(session), ...launch(own, app) }, kind };
 }
 

@@ -1,11 +1,15 @@
 import * as vscode from "vscode";
+import { logError } from "../../core/logError.ts";
 import { isLive, type Session } from "../../core/session/session.ts";
 import { type Conflict, conflictingVariables, identityConflicts } from "../../delivery/conflicts.ts";
 import type { DeliveryKind } from "../../delivery/deliveryKind.ts";
+import { startupConflicts } from "../../delivery/startupConflicts.ts";
 import type { App } from "../app.ts";
 import { setWindowDelivery } from "../delivery/deliverySettings.ts";
 import { localTime } from "../time.ts";
-import { terminalEnvironment, terminalEnvironmentSetting, unsetInTerminals } from "./terminalEnvironment.ts";
+import { tellOfRevival } from "./revivalNotice.ts";
+import { plainShell, tellOfStartup } from "./startupNotice.ts";
+import { settingWith, terminalEnvironment, unsetInTerminals } from "./terminalEnvironment.ts";
 import type { Terminals } from "./terminals.ts";
 
 /** Says which open terminals still hold keys of sessions that were ended: AWS can't take keys back. */
@@ -38,28 +42,57 @@ export async function tellTerminalsThatHold(
 	}
 }
 
-/** Tells, once per window each, of what in terminals names another identity than the session delivered to them. */
+/**
+ * Tells, once per window each, of what in terminals names another identity than the session delivered to them; and once
+ * of where keys that are delivered to them may stay.
+ */
 export class ConflictNotice {
 	readonly #told = new Set<string>();
 
 	/** Looks again: to be called when what is delivered, or what may contradict it, has changed. */
-	check({ environment, config, delivery }: App): void {
+	check(app: App): void {
+		this.#check(app).catch((error: unknown) =>
+			logError(app.log, "what terminals have beside a session could not be told", error),
+		);
+	}
+
+	async #check(app: App): Promise<void> {
+		const { environment, config, delivery } = app;
+		// The endpoint may only just begin to listen.
+		await delivery.settled();
 		const { delivered } = delivery;
 		if (delivered === undefined) {
 			return;
 		}
 		const { session, kind } = delivered;
-		const conflicts = identityConflicts(kind, terminalEnvironment(environment), config.current?.config);
-		const untold = conflicts.filter((conflict) => !this.#told.has(`${kind} ${keyOf(conflict)}`));
-		for (const conflict of untold) {
-			this.#told.add(`${kind} ${keyOf(conflict)}`);
+		// Also when it was chosen for a session that had begun with the endpoint.
+		void tellOfRevival(kind, app);
+		const inherited = terminalEnvironment(environment);
+		const startup = await startupConflicts(kind, plainShell(inherited));
+		if (delivery.delivered?.session.id !== session.id || delivery.delivered.kind !== kind) {
+			// What has come in its place is looked at by itself.
+			return;
 		}
+		// Whatever is unset before a startup file, that sets it again.
+		const again = new Set(startup.map(({ variable }) => variable));
+		const conflicts = identityConflicts(kind, inherited, config.current?.config).filter((conflict) =>
+			conflict.kind === "variable" ? !again.has(conflict.variable) : again.size === 0,
+		);
+		const untold = conflicts.filter((conflict) => this.#isNew(`${kind} ${keyOf(conflict)}`));
 		if (conflictingVariables(untold).length > 0) {
 			void tellOfVariables(untold, kind, session);
 		}
 		if (untold.some((conflict) => conflict.kind === "defaultProfile")) {
 			void tellOfDefaultProfile(session);
 		}
+		const files = startup.filter(({ variable, place }) => this.#isNew(`${kind} ${variable} ${place.file}`));
+		await tellOfStartup(files, kind, session);
+	}
+
+	#isNew(key: string): boolean {
+		const isNew = !this.#told.has(key);
+		this.#told.add(key);
+		return isNew;
 	}
 }
 
@@ -86,12 +119,13 @@ async function tellOfVariables(
 		kind === "endpoint"
 			? `new ones are that, and not the session ${session.name}`
 			: `in new ones some tools would use that profile and others the session ${session.name}`;
+	const variables = conflictingVariables(conflicts);
 	const chosen = await vscode.window.showWarningMessage(
-		`Terminals have ${names}: ${effect}. Unsetting it changes your setting ${terminalEnvironmentSetting} for good`,
+		`Terminals have ${names}: ${effect}. Unsetting it changes ${settingWith(variables)} for good`,
 		unset,
 	);
 	if (chosen === unset) {
-		await unsetInTerminals(conflictingVariables(conflicts));
+		await unsetInTerminals(variables);
 	}
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withStoredKeys } from "../../../src/core/config/storedKeys.ts";
 import { conflictingVariables, identityConflicts } from "../../../src/delivery/conflicts.ts";
 import { configOf } from "../fakes/configOf.ts";
 
@@ -17,6 +18,26 @@ test("a default profile comes before an endpoint when it has credentials", () =>
 	assert.deepEqual(
 		identityConflicts("environment", {}, configOf("[default]\ncredential_process = get\n")),
 		[],
+	);
+});
+
+test("keys of the default profile that are kept outside of the files are nobody's but VS Code's", () => {
+	const pair = {
+		id: "k",
+		profile: "default",
+		accessKeyId: "AKIA1",
+		since: 0,
+		home: "credentials",
+		credentialsFile: "credentials",
+	} as const;
+	const conflicts = (text: string) =>
+		identityConflicts("endpoint", {}, withStoredKeys(configOf(text), [pair])).map(({ kind }) => kind);
+	assert.deepEqual(conflicts(""), []);
+	assert.deepEqual(conflicts("[default]\nregion = eu-west-1\n"), []);
+	assert.deepEqual(
+		conflicts('[default]\ncredential_process = "/x/aws-sessions-credentials" default\n'),
+		["defaultProfile"],
+		"given to other shells, they are found",
 	);
 });
 

@@ -132,8 +132,16 @@ test("fish reads a file after the person's, whatever its arguments, and VS Code'
 	assert.equal(fish([])?.env["AWS_SESSIONS_OWN_AGAIN"], "1");
 });
 
-/** Starts a shell by the launcher, in the environment that VS Code would give it. */
-async function launched(options: Partial<OwnShellOptions>, given: Record<string, string>, args: string[]) {
+/**
+ * Starts a shell by the launcher, in the environment that VS Code would give it.
+ * @param left what is still there of VS Code's own variables
+ */
+async function launched(
+	options: Partial<OwnShellOptions>,
+	given: Record<string, string>,
+	args: string[],
+	left: readonly string[] = [],
+) {
 	const bin = join(repositoryRoot, "media", "bin");
 	const value = "a b'\"$(exit 1)`\\";
 	const launch = ownShell(
@@ -153,7 +161,7 @@ async function launched(options: Partial<OwnShellOptions>, given: Record<string,
 	const seen = JSON.parse(stdout) as Record<string, string>;
 	assert.equal(seen["AWS_ACCESS_KEY_ID"], value);
 	const others = Object.keys(seen).filter((name) => /^AWS_(PROFILE|SESSIONS)|^VSCODE/.test(name));
-	assert.deepEqual(others, []);
+	assert.deepEqual(others, left);
 	return { seen, stderr };
 }
 
@@ -171,6 +179,18 @@ test("the launcher puts the variables right, whatever the window's are", {
 		},
 		["-p", print],
 	);
+});
+
+test("what other extensions have the shell integration put before and behind variables stays", {
+	skip: platform === "win32",
+}, async () => {
+	const { seen } = await launched(
+		{ shell: process.execPath },
+		{ VSCODE_ENV_PREPEND: "PATH=/venv/bin\\x3a", VSCODE_ENV_REPLACE: "AWS_PROFILE=the window's" },
+		["-p", print],
+		["VSCODE_ENV_PREPEND"],
+	);
+	assert.equal(seen["VSCODE_ENV_PREPEND"], "PATH=/venv/bin\\x3a");
 });
 
 test("bash's startup file changes nothing of who one is", { skip: platform === "win32" }, async (t) => {

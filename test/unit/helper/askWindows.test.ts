@@ -3,7 +3,6 @@ import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "no
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { systemClock } from "../../../src/aws/systemClock.ts";
 import { askWindows } from "../../../src/helper/askWindows.ts";
 import {
 	credentials,
@@ -20,7 +19,8 @@ const good = { credentials: JSON.stringify(credentials) };
 const noWindow = {
 	problem: "No VS Code window answers. Open one in which the extension AWS Sessions runs, then try again",
 };
-const ask = (folder: string, clock = systemClock) => askWindows(folder, "dev", clock);
+/** With as much time as it takes, unless a test has the clock. */
+const ask = (folder: string, clock = new FakeClock()) => askWindows(folder, "dev", clock);
 
 /** A server that does as told with each connection, and a window's file for it. */
 async function impostor(t: TestContext, folder: string, path: string, answer: string | undefined) {

@@ -22,18 +22,30 @@ const dev: SessionRequest = { kind: "profile", profile: "dev" };
 function machine() {
 	const clock = new FakeClock();
 	const leases: Pick<SharedLeases, "ofWindow"> = new SharedLeases(clock);
-	return { clock, store: new SharedStore(), leases, calls: [] as string[] };
+	let issued = 0;
+	return {
+		clock,
+		store: new SharedStore(),
+		leases,
+		calls: [] as string[],
+		/** AWS gives no two windows the same key. */
+		issue: () => `ASIA${++issued}`,
+		issued: () => issued,
+	};
 }
 
 /** A session of an hour, renewed unasked as the test says. @param isFirst whether this is the window that starts it */
-async function answering({ clock, store, leases, calls } = machine(), name = "one", isFirst = true) {
+async function answering(
+	{ clock, store, leases, calls, issue, issued } = machine(),
+	name = "one",
+	isFirst = true,
+) {
 	const asked: string[] = [];
 	const question = Promise.withResolvers<void>();
 	const windowLeases = leases.ofWindow();
 	/** When the question's lease was taken (ms since the epoch), and for how long. */
 	const held: { readonly at: number; readonly duration: number }[] = [];
-	const renewals: (() => Error | undefined)[] = [];
-	let issued = 0;
+	const renewals: (() => Error | undefined | Promise<undefined>)[] = [];
 	let mayRenew = true;
 	let isProduction = false;
 	const manager = new SessionManager({
@@ -41,14 +53,14 @@ async function answering({ clock, store, leases, calls } = machine(), name = "on
 		acquire: async (_, interaction) => {
 			if (interaction instanceof Unattended) {
 				calls.push(name);
-				const error = renewals.shift()?.();
+				const error = await renewals.shift()?.();
 				if (error !== undefined) {
 					throw error;
 				}
 			}
 			return {
 				credentials: {
-					accessKeyId: `ASIA${++issued}`,
+					accessKeyId: issue(),
 					secretAccessKey: new Secret("hidden"),
 					expiresAt: clock.now() + hour,
 				},
@@ -106,7 +118,7 @@ async function answering({ clock, store, leases, calls } = machine(), name = "on
 		/** The window is closed, and its question with it. */
 		close: () => windowLeases.dispose(),
 		renewals,
-		issued: () => issued,
+		issued,
 		subject,
 		markAsProduction: () => {
 			isProduction = true;
@@ -306,6 +318,18 @@ test("where renewing fails in one window, the others don't try the same at once"
 	clock.advance(1000);
 	await again;
 	assert.equal(calls.length, 2);
+});
+
+test("a renewal that goes with its window is done in another one", async () => {
+	const { windows, calls } = await fiveWindows();
+	const [first, second] = windows;
+	assert.ok(first !== undefined && second !== undefined);
+	first.renewals.push(() => new Promise<undefined>(() => undefined));
+	void first.answer();
+	await setImmediate();
+	first.close();
+	assert.equal(await second.answer(), "ASIA2");
+	assert.deepEqual(calls, ["one", "two"]);
 });
 
 test("clients that ask at once share a renewal", async () => {

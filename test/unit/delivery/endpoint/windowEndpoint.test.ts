@@ -240,3 +240,13 @@ test("a mark that can't be written once is written again", async (t) => {
 	const { seenAt } = JSON.parse(readFileSync(markFile, "utf8")) as { seenAt: number };
 	assert.equal(seenAt, clock.now());
 });
+
+test("one that can't be written at all keeps nobody from the endpoint", async (t) => {
+	const { open, log, markFile } = await window(t);
+	mkdirSync(markFile);
+	const endpoint = open();
+	await endpoint.listen();
+	assert.equal(await identity(variables(endpoint)), "dev");
+	const events = log.lines.map(({ event }) => event);
+	assert.ok(events.includes("the window's mark could not be written"), events.join());
+});

@@ -3,12 +3,12 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { systemClock } from "../../../../src/aws/systemClock.ts";
 import type { Clock } from "../../../../src/core/clock.ts";
 import type { ShellAnswer, ShellRequest } from "../../../../src/core/shells/shellRequest.ts";
 import { listenOnSocket } from "../../../../src/delivery/localSocket/listen.ts";
 import { makeSocketPlace } from "../../../../src/delivery/localSocket/socketPlace.ts";
 import { announceWindow } from "../../../../src/delivery/localSocket/windowFile.ts";
+import { FakeClock } from "../../fakes/fakeClock.ts";
 
 export const credentials = {
 	Version: 1,
@@ -30,11 +30,11 @@ export function privateFolder(t: TestContext): string {
 	return folder;
 }
 
-/** A window that answers as told, and what it was asked. */
+/** A window that answers as told, and what it was asked. Its connections last until the clock says otherwise. */
 export async function openWindow(
 	t: TestContext,
 	answer: (request: ShellRequest) => ShellAnswer | Promise<ShellAnswer>,
-	clock: Clock = systemClock,
+	clock: Clock = new FakeClock(),
 ) {
 	const asked: ShellRequest[] = [];
 	const errors: unknown[] = [];
