@@ -238,6 +238,7 @@ function isRecord(kept: SessionRecord | "corrupt" | undefined): kept is SessionR
 /** Whether a window's session is to take the place of what is kept: it is newer, or has expired in the meantime. */
 function changes(own: KeptSession, kept: SessionRecord): boolean {
 	const hasExpired = kept.credentials !== undefined && own.credentials === undefined;
-	const isSame = own.session.accessKeyId === kept.session.accessKeyId;
+	// A program may give the same access key again, with a later end: that is no expiry of what is kept.
+	const isSame = own.session.accessKeyId === kept.session.accessKeyId && own.generation === kept.generation;
 	return hasNews(own, kept) || (isSame && hasExpired);
 }

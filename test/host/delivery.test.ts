@@ -176,7 +176,7 @@ test("when it has expired, clients are told at once and the person is asked once
 		await vscode.workspace.getConfiguration("awsSessions").update("renewal.automatic", false, true);
 	});
 	const before = await access();
-	sandbox.sts.faults.answer(1, assumeRoleAnswer(Date.now() + 500));
+	sandbox.sts.faults.answer(1, () => assumeRoleAnswer(Date.now() + 500));
 	await call("renewSession", { session: "dev-readonly" });
 	await person().statusBar.waitFor(statusItem, ({ text }) => text === "dev-readonly · expired");
 	const failed = await terminals.run(`${client} 2>&1 | tail -c 4000`);

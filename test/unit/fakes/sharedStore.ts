@@ -16,6 +16,10 @@ export class SharedStore implements SessionStore {
 	delay: () => number = () => 0;
 	/** How many operations are under way. */
 	pending = 0;
+	/** How often something was written. */
+	writes = 0;
+	/** The most that may be written: windows that answer each other's writes for ever would let no test end. */
+	mostWrites = Number.POSITIVE_INFINITY;
 	#held: Promise<void> | undefined;
 
 	async ids(): Promise<readonly string[]> {
@@ -50,6 +54,10 @@ export class SharedStore implements SessionStore {
 		await this.#takesTime();
 		await this.#held;
 		this.#check();
+		this.writes++;
+		if (this.writes > this.mostWrites) {
+			throw new Error(`more than ${this.mostWrites} writes`);
+		}
 		this.texts.set(record.session.id, writeRecord(record));
 		this.#tell(record.session.id);
 	}

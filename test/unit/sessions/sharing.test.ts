@@ -525,6 +525,25 @@ test("keys that have expired here do not take the place of new ones", async (t) 
 	assert.ok(readRecord(store.texts.get("profile:dev") ?? "")?.credentials);
 });
 
+test("an expired session that is renewed to the same access key lives in all windows, which fall silent", async (t) => {
+	const { openWindow, store, clock } = machine(t);
+	ownKeyId = "ASIASAME";
+	t.after(() => {
+		ownKeyId = undefined;
+	});
+	const [one, two] = [await openWindow(), await openWindow()];
+	await one.start(dev);
+	clock.advance(hour);
+	await calm();
+	store.writes = 0;
+	store.mostWrites = 20;
+	await two.manager.renew("profile:dev", new FakeInteraction());
+	await calm();
+	const { expiresAt } = two.manager.credentialsOf("profile:dev") ?? {};
+	assert.equal(expiresAt, clock.now() + hour);
+	assert.deepEqual([one.manager.credentialsOf("profile:dev")?.expiresAt, store.writes], [expiresAt, 1]);
+});
+
 test("a record is read back as it was written, or not at all", async (t) => {
 	const { openWindow, store } = machine(t);
 	const session = await (await openWindow()).start(dev);
