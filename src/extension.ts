@@ -1,73 +1,31 @@
-import { join } from "node:path";
 import type * as vscode from "vscode";
-import { personHome } from "./aws/files/configFiles.ts";
-import { ConfigModel } from "./aws/files/configModel.ts";
-import { sendHttp } from "./aws/http/http.ts";
-import { StsClient } from "./aws/sts/sts.ts";
-import { systemClock as clock } from "./aws/systemClock.ts";
-import { logError } from "./core/logError.ts";
-import { MfaCodes } from "./credentials/mfa/mfaCodes.ts";
-import { SentCodeFiles } from "./credentials/mfa/sentCodeFiles.ts";
-import { acquire } from "./credentials/operations/acquire.ts";
-import { defaultSessionName } from "./credentials/operations/defaultSessionName.ts";
-import { keysAgain } from "./credentials/operations/keysAgain.ts";
-import { AccountNames } from "./credentials/signIn/accountNames.ts";
-import { NotedRefreshes } from "./credentials/signIn/notedRefreshes.ts";
-import { RoleDirectory } from "./credentials/signIn/roleDirectory.ts";
-import { RolesBrowser } from "./credentials/signIn/rolesBrowser.ts";
-import { SignInStates } from "./credentials/signIn/signInStates.ts";
 import { ambientPresence } from "./credentials/sources/ambientPresence.ts";
-import { deliverActive } from "./delivery/deliverActive.ts";
-import { SessionAnswers } from "./delivery/endpoint/sessionAnswers.ts";
-import { GenerationFile } from "./sessions/generationFile.ts";
 import { SessionHistory } from "./sessions/history.ts";
-import { LeaseFiles } from "./sessions/leaseFiles.ts";
-import { SessionManager } from "./sessions/manager.ts";
-import { isRunning } from "./sessions/openWindows.ts";
 import { RoleMemory } from "./sessions/roleMemory.ts";
-import { TerminalNotes } from "./sessions/terminalNotes.ts";
-import { Unattended } from "./sessions/unattended.ts";
 import { type AwsSessionsApi, createApi } from "./vscode/api.ts";
 import type { App } from "./vscode/app.ts";
+import { assembleDelivery } from "./vscode/assembly/delivery.ts";
+import { layFoundation } from "./vscode/assembly/foundation.ts";
+import { assembleSessions } from "./vscode/assembly/sessions.ts";
+import { assembleSignIns } from "./vscode/assembly/signIns.ts";
 import { registerCommands } from "./vscode/commands.ts";
-import { HandoverFiles } from "./vscode/debugging/handoverFiles.ts";
 import { registerLaunches } from "./vscode/debugging/launches.ts";
-import { windowEndpoint } from "./vscode/delivery/endpoint.ts";
-import { OtherShells } from "./vscode/delivery/otherShells.ts";
 import { askForOtherShells } from "./vscode/delivery/otherShellsQuestion.ts";
-import { SessionVariables } from "./vscode/delivery/sessionVariables.ts";
-import { WindowDelivery } from "./vscode/delivery/windowDelivery.ts";
-import { UsedRoles } from "./vscode/identityCenter/rolesUsed.ts";
-import { plainContext, signInContextOf } from "./vscode/identityCenter/signInContext.ts";
 import { tellOfEndedSignIns, tellOfUnwrittenSignIns } from "./vscode/identityCenter/signInNotices.ts";
 import { signInOfSession } from "./vscode/identityCenter/signInOfSession.ts";
-import { withSignIn } from "./vscode/identityCenter/signInQuestion.ts";
-import { learnAccountName } from "./vscode/identityCenter/withAccountName.ts";
 import { registerConfigLanguage } from "./vscode/language/register.ts";
-import { createLog } from "./vscode/log.ts";
-import { MfaSessionStore } from "./vscode/mfa/mfaSessionStore.ts";
-import { TotpSecretStore } from "./vscode/mfa/totpSecretStore.ts";
 import { clipboardLoans } from "./vscode/operations/clipboardLoans.ts";
-import { KeyStore } from "./vscode/profiles/keyStore.ts";
 import { showProblems } from "./vscode/profiles/problems.ts";
 import { RecentProfiles } from "./vscode/profiles/recentProfiles.ts";
 import { RememberedRoles } from "./vscode/profiles/rememberedRoles.ts";
-import { SecretEntries } from "./vscode/secretEntries.ts";
-import { tellOfRequest } from "./vscode/sessions/expiryNotice.ts";
-import { machineName } from "./vscode/sessions/machineName.ts";
-import { isProductionNow, judgeAccountsBy } from "./vscode/sessions/production.ts";
-import { acquireGuarded } from "./vscode/sessions/productionGuard.ts";
-import { keepSessions, sharedEntries, shareSessions } from "./vscode/sessions/sessionKeeping.ts";
+import { keepSessions } from "./vscode/sessions/sessionKeeping.ts";
 import { tellOfSessions } from "./vscode/sessions/sessionNotices.ts";
-import { thisHost } from "./vscode/sessions/thisHost.ts";
 import { onDidReturn } from "./vscode/sessions/windowFocus.ts";
 import { WorkspaceSession } from "./vscode/sessions/workspaceSession.ts";
-import { configuredFiles, onDidChangeSettings, renewalSettings } from "./vscode/settings.ts";
+import { onDidChangeSettings } from "./vscode/settings.ts";
 import { registerAuthorizationLinks } from "./vscode/terminals/authorizationLinks.ts";
 import { watchTerminals } from "./vscode/terminals/terminalIdentity.ts";
-import { tellOfMovedEndpoint } from "./vscode/terminals/terminalNotices.ts";
 import { registerTerminalProfile } from "./vscode/terminals/terminalProfile.ts";
-import { Terminals } from "./vscode/terminals/terminals.ts";
 import { keepContextKeys } from "./vscode/views/contextKeys.ts";
 import { registerExplanations } from "./vscode/views/explainView.ts";
 import { registerHistory } from "./vscode/views/historyPage.ts";
@@ -78,123 +36,18 @@ import { StatusBar } from "./vscode/views/statusBar.ts";
 
 /** Builds the parts, wires them, and hands them to VS Code to dispose of. Nothing else happens here. */
 export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
-	const log = createLog();
-	const environment = { ...process.env };
+	// Parts that ask the person something do so with all of the app, which is whole before anything runs.
+	const whole = () => app;
+	const foundation = layFoundation(context);
+	const { log, clock, environment, state, leases, keyStore, config } = foundation;
+	const signIns = assembleSignIns(foundation, whole);
+	const { signInStates, accountNames, rolesBrowser } = signIns;
+	const sessions = assembleSessions(context, foundation, signIns, whole);
+	const { manager } = sessions;
+	const delivering = assembleDelivery(context, foundation, manager, whole);
+	const { answers, endpoint, delivery, following, terminals, otherShells, handoverFiles } = delivering;
+	const rememberedRoles = new RememberedRoles(state);
 	const surroundings = { environment, platform: process.platform, sysFolder: "/sys" };
-	const storage = context.globalStorageUri.fsPath;
-	const host = thisHost(storage);
-	const keyStore = new KeyStore(
-		new SecretEntries(context.secrets, join(storage, "keys"), "keys:", clock),
-		context.globalState,
-		host,
-		machineName(),
-	);
-	const config = new ConfigModel(
-		() => ({ ...environment, ...configuredFiles() }),
-		clock,
-		(credentialsFile) =>
-			keyStore.pairsOf(credentialsFile).catch((error: unknown) => {
-				logError(log, "stored access keys could not be listed", error);
-				return [];
-			}),
-	);
-	const sts = new StsClient({
-		send: sendHttp,
-		clock,
-		onRequest: (event) => log.debug("STS answered", event),
-	});
-	const totpSecrets = new TotpSecretStore(context.secrets, context.globalState);
-	const mfaSessions = new MfaSessionStore(
-		sharedEntries(context, "mfa-sessions", host),
-		new GenerationFile(join(storage, "mfa-generation")),
-		clock,
-		log,
-	);
-	const leases = new LeaseFiles(join(storage, "leases"), clock);
-	const signInRefreshes = new NotedRefreshes(leases);
-	const signInStates = new SignInStates({
-		clock,
-		refreshes: signInRefreshes,
-		context: () =>
-			config.current === undefined
-				? undefined
-				: plainContext({ environment, clock, signInRefreshes }, config.current.config),
-	});
-	const acquiring = {
-		environment,
-		homeFolder: personHome(environment),
-		clock,
-		send: sendHttp,
-		sts,
-		mfaCodes: new MfaCodes(clock, leases, new SentCodeFiles(join(storage, "mfa-codes"), clock)),
-		totpSecrets,
-		storedKeys: keyStore,
-		mfaSessions,
-		signInRefreshes,
-		defaultSessionName: defaultSessionName(),
-		ownHelper: OtherShells.helperOf(storage),
-	};
-	const manager = new SessionManager({
-		clock,
-		acquire: async (request, interaction, isLook) => {
-			const { config: fresh } = await config.reload();
-			const liveCredentials = (id: string) => manager.credentialsOf(id);
-			const get = () => acquire(request, { ...acquiring, config: fresh, interaction, liveCredentials });
-			return acquireGuarded(request, fresh, interaction, isLook, async () => {
-				const acquired = await withSignIn(get, interaction, app);
-				if (!(interaction instanceof Unattended)) {
-					// Also who has signed in only now can see it now.
-					await learnAccountName(acquired.identity.account, request, app, interaction.signal);
-				}
-				return acquired;
-			});
-		},
-	});
-	const sharing = shareSessions(manager, context, host, log, async (session) => {
-		const { config: fresh } = await config.reload();
-		return keysAgain(session, { config: fresh, environment, clock, storedKeys: keyStore });
-	});
-	const answers = new SessionAnswers({
-		manager,
-		clock,
-		leases,
-		log,
-		isProduction: isProductionNow,
-		mayRenew: (session) => renewalSettings().isOn && !isProductionNow(session),
-		ask: (session) => tellOfRequest(session, app),
-	});
-	const endpoint = windowEndpoint(context, host, answers, log, () => void tellOfMovedEndpoint(terminals));
-	const delivery = new WindowDelivery(context.environmentVariableCollection, environment, endpoint, log);
-	const following = deliverActive(manager, delivery, (session) => !isProductionNow(session));
-	const terminals = new Terminals(
-		() => delivery.delivered,
-		new TerminalNotes(join(storage, "terminals"), isRunning),
-		log,
-		clock,
-	);
-	const otherShells = new OtherShells({
-		storage,
-		config,
-		manager,
-		keyStore,
-		leases,
-		environment,
-		clock,
-		log,
-	});
-	const recent = new RecentProfiles(context.globalState);
-	const rememberedRoles = new RememberedRoles(context.globalState);
-	const roleDirectory = new RoleDirectory();
-	const usedRoles = new UsedRoles(context.globalState);
-	const accountNames = new AccountNames(roleDirectory, usedRoles.all, context.globalState);
-	judgeAccountsBy(accountNames.of);
-	const rolesBrowser = new RolesBrowser({
-		directory: roleDirectory,
-		states: signInStates,
-		isOwnRefresh: (signIn, until) => signInRefreshes.isOwn(signIn, until),
-		context: () => signInContextOf(app),
-		clock,
-	});
 	const profilesView = new ProfilesView({
 		config,
 		manager,
@@ -207,33 +60,14 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		accountNames,
 	});
 	const app: App = {
-		log,
-		state: context.globalState,
-		storage,
-		clock,
-		environment,
-		config,
-		sts,
-		manager,
-		sharing,
-		recent,
+		...foundation,
+		...signIns,
+		...sessions,
+		...delivering,
+		recent: new RecentProfiles(state),
 		rememberedRoles,
 		roleMemory: new RoleMemory(),
-		mfaSessions,
-		terminals,
-		delivery,
-		handoverFiles: new HandoverFiles(join(storage, "handover")),
-		variables: new SessionVariables(manager, endpoint, environment),
-		otherShells,
-		clipboardLoans: clipboardLoans(context.globalState, clock),
-		totpSecrets,
-		keyStore,
-		signInStates,
-		signInRefreshes,
-		roleDirectory,
-		rolesBrowser,
-		accountNames,
-		usedRoles,
+		clipboardLoans: clipboardLoans(state, clock),
 		revealProfile: (profile) => profilesView.reveal(profile),
 	};
 	const history = new SessionHistory(manager, clock);
@@ -281,7 +115,6 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		keepSessions(
 			app,
 			context,
-			host,
 			(id) => answers.isUsed(id) || otherShells.isUsed(id),
 			() => void workspace.restore(),
 		),
@@ -295,13 +128,13 @@ export function activate(context: vscode.ExtensionContext): AwsSessionsApi {
 		},
 		registerAuthorizationLinks(),
 		leases,
-		app.handoverFiles,
+		handoverFiles,
 		{ dispose: () => void app.clipboardLoans.end() },
 		registerLaunches(app),
 		otherShells,
 		askForOtherShells(app),
 		signInStates,
-		tellOfEndedSignIns(app, leases),
+		tellOfEndedSignIns(app),
 		tellOfUnwrittenSignIns(app),
 		{ dispose: config.onDidChange(() => void signInStates.refresh()) },
 		keyStore.onDidChange(() => void config.reload()),

@@ -3,7 +3,6 @@ import { codeOf } from "../../aws/files/errorCode.ts";
 import { signInLabel } from "../../core/identityCenter/signIn.ts";
 import { logError } from "../../core/logError.ts";
 import type { SignInChange } from "../../credentials/signIn/signInStates.ts";
-import type { Leases } from "../../sessions/store.ts";
 import type { App } from "../app.ts";
 import { shortPath } from "../profiles/fileEdit.ts";
 import { linkOrigin } from "../views/markdown.ts";
@@ -14,12 +13,12 @@ import { isAskedFor } from "./signInQuestion.ts";
 const toldFor = 12 * 3_600_000;
 
 /** Tells when a sign-in has ended: once, in one of the windows, and not who is being asked to sign in anyway. */
-export function tellOfEndedSignIns(app: App, leases: Leases): vscode.Disposable {
+export function tellOfEndedSignIns(app: App): vscode.Disposable {
 	return {
 		dispose: app.signInStates.onDidChange((changes) => {
 			for (const change of changes) {
 				if (hasEnded(change) && !isAskedFor(change.signIn)) {
-					tell(change, app, leases).catch((error: unknown) =>
+					tell(change, app).catch((error: unknown) =>
 						logError(app.log, "the end of a sign-in could not be told", error),
 					);
 				}
@@ -52,10 +51,10 @@ function endOfToken({ before, state }: SignInChange): number {
 	return before.kind === "signedIn" ? before.until : state.kind === "ended" ? state.at : 0;
 }
 
-async function tell(change: SignInChange, app: App, leases: Leases): Promise<void> {
+async function tell(change: SignInChange, app: App): Promise<void> {
 	const { signIn } = change;
 	const name = signInLabel(signIn);
-	const isMine = await leases
+	const isMine = await app.leases
 		.take(`sign-in ended ${name} ${signIn.startUrl} ${endOfToken(change)}`, toldFor)
 		.catch(() => true);
 	if (!isMine) {

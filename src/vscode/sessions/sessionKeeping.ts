@@ -68,18 +68,16 @@ export function shareSessions(
 
 /**
  * Keeps sessions beyond this window: shares them with others, takes over what lives, renews and tells ahead of the end.
- * @param host what this machine's sessions are marked with
  * @param isAskedFor whether a client of the endpoint works with a session
  * @param loaded called once what lives is known
  */
 export function keepSessions(
 	app: App,
 	context: vscode.ExtensionContext,
-	host: string,
 	isAskedFor: (id: string) => boolean,
 	loaded: () => void,
 ): vscode.Disposable {
-	const { manager, sharing, clock, log, terminals } = app;
+	const { manager, sharing, clock, log, host, terminals } = app;
 	const folder = context.globalStorageUri.fsPath;
 	const windows = new OpenWindows(join(folder, "windows"), clock, marksOf(vscode.env.sessionId));
 	const leases = new LeaseFiles(join(folder, "leases"), clock);
