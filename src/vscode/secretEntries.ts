@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as vscode from "vscode";
+import { codeOf } from "../aws/files/errorCode.ts";
 import type { Clock } from "../core/clock.ts";
 import type { KnownEntries } from "./knownEntries.ts";
 
@@ -182,5 +183,5 @@ async function renameIfThere(from: string, to: string): Promise<void> {
 }
 
 function isMissing(error: unknown): boolean {
-	return error instanceof Error && "code" in error && error.code === "ENOENT";
+	return codeOf(error) === "ENOENT";
 }

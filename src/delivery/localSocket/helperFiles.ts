@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile } from "node:fs/promises";
 import { join, win32 } from "node:path";
+import { replaceWhole } from "../../aws/files/replaceFile.ts";
 import type { Environment } from "../../core/config/endpointSettings.ts";
 import { helperName } from "../../core/shells/helperCommand.ts";
 
@@ -92,12 +92,5 @@ async function put(file: string, text: string, mode: number): Promise<void> {
 		await chmod(file, mode);
 		return;
 	}
-	const draft = `${file}.${randomUUID()}.draft`;
-	try {
-		await writeFile(draft, text, { mode });
-		await chmod(draft, mode);
-		await rename(draft, file);
-	} finally {
-		await rm(draft, { force: true });
-	}
+	await replaceWhole(file, text, mode);
 }

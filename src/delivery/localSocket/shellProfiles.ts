@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { privateMode, replaceWhole } from "../../aws/files/replaceFile.ts";
 import type { ShellProfile } from "../../core/shells/shellProfile.ts";
 
 /**
@@ -27,9 +28,7 @@ export class ShellProfiles {
 	/** In the place of one with the same name. */
 	async put(profile: ShellProfile): Promise<void> {
 		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-		const draft = join(this.#folder, `${randomUUID()}.draft`);
-		await writeFile(draft, JSON.stringify(profile), { mode: 0o600 });
-		await rename(draft, this.#fileOf(profile.name));
+		await replaceWhole(this.#fileOf(profile.name), JSON.stringify(profile), privateMode);
 	}
 
 	async remove(name: string): Promise<void> {

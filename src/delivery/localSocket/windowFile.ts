@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isPrivateFolder } from "../../aws/files/privateFolder.ts";
+import { privateMode, replaceWhole } from "../../aws/files/replaceFile.ts";
 import { type AnsweringWindow, readWindow } from "../../core/shells/shellRequest.ts";
 
 /**
@@ -20,8 +21,7 @@ export async function announceWindow(
 	await chmod(folder, 0o700);
 	await removeStale(folder, isAlive);
 	const file = join(folder, `${randomUUID()}.json`);
-	await writeFile(`${file}.draft`, JSON.stringify(window), { mode: 0o600 });
-	await rename(`${file}.draft`, file);
+	await replaceWhole(file, JSON.stringify(window), privateMode);
 	return () => rmSync(file, { force: true });
 }
 

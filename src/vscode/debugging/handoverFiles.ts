@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type * as vscode from "vscode";
+import { replaceWhole } from "../../aws/files/replaceFile.ts";
 import { isRunning } from "../../sessions/openWindows.ts";
 
 /**
@@ -50,9 +51,8 @@ export class HandoverFiles implements vscode.Disposable {
 		this.#made ??= this.#make();
 		await this.#made;
 		const path = join(this.#folder, `${randomUUID()}${extension}`);
-		// Renamed when it is whole: nobody reads, or runs, a part of it.
-		await writeFile(`${path}.new`, text, { mode, flag: "wx" });
-		await rename(`${path}.new`, path);
+		// Nobody reads, or runs, a part of it.
+		await replaceWhole(path, text, mode);
 		return path;
 	}
 

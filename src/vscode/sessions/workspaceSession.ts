@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as vscode from "vscode";
+import { privateMode, replaceWhole } from "../../aws/files/replaceFile.ts";
 import { logError } from "../../core/logError.ts";
 import { isLive } from "../../core/session/session.ts";
 import { memoryOf, type Remembered, readMemory, remembered } from "../../sessions/workspaceMemory.ts";
@@ -114,7 +115,5 @@ function fileIn(folder: string): string {
 
 async function write(folder: string, memory: Remembered): Promise<void> {
 	await mkdir(folder, { recursive: true });
-	const draft = join(folder, "session.json.draft");
-	await writeFile(draft, JSON.stringify(memory));
-	await rename(draft, fileIn(folder));
+	await replaceWhole(fileIn(folder), JSON.stringify(memory), privateMode);
 }
