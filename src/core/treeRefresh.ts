@@ -29,11 +29,15 @@ export class TreeRefresh<Element> {
 	/** The tree's first level, which `rows` gives: again when something changes meanwhile, for the first time. */
 	async load<Row>(rows: () => Promise<readonly Row[]>): Promise<Row[]> {
 		let loaded: readonly Row[];
-		do {
-			this.#isStale = false;
-			loaded = await rows();
-		} while (this.#isStale && !this.#isLoaded);
-		this.#isLoaded = true;
+		try {
+			do {
+				this.#isStale = false;
+				loaded = await rows();
+			} while (this.#isStale && !this.#isLoaded);
+		} finally {
+			// Also what could not be loaded is drawn anew when something changes.
+			this.#isLoaded = true;
+		}
 		const { clock, nextChange } = this.#options;
 		const next = nextChange();
 		this.#dueAt = next === undefined ? undefined : clock.now() + next;

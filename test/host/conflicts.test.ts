@@ -144,3 +144,17 @@ test("with the endpoint too, and a terminal of its own has the session in spite 
 	assert.match(await person.terminals.run(client, "dev-readonly"), /assumed-role\/DevReadOnly\//);
 	await rm(join(sandbox.home, ".bashrc"));
 });
+
+test("of several startup files each is told", async () => {
+	const { person } = sandbox.workbench;
+	await configure("terminal.integrated.profiles.linux", { bash: { path: "bash", args: ["-l"] } });
+	for (const [name, more] of [
+		[".bash_profile", ". ~/.bashrc\n"],
+		[".bashrc", ""],
+	] as const) {
+		await writeFile(join(sandbox.home, name), `export AWS_DEFAULT_PROFILE=ci-bot\n${more}`);
+	}
+	await renew();
+	await person.notifications.waitFor(/^~\/\.bash_profile sets AWS_DEFAULT_PROFILE: new terminals are that/);
+	await person.notifications.waitFor(/^~\/\.bashrc sets AWS_DEFAULT_PROFILE: new terminals are that/);
+});

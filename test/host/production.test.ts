@@ -211,6 +211,18 @@ test("also where only its keys tell the account, the question names it", async (
 	await person.tree("Profiles").openContextMenu("prod-bot");
 	await person.menu.choose("Who Am I?");
 	await person.notifications.waitFor(/^AWS says that profile prod-bot is user/);
+	// What they look at is not for another extension that comes to share it.
+	const [before, release] = [sandbox.sts.requests.length, sandbox.sts.faults.hold()];
+	await person.tree("Profiles").openContextMenu("prod-bot");
+	await person.menu.choose("Who Am I?");
+	await waitFor("the look", () => sandbox.sts.requests.length > before);
+	const sharing = call("getCallerIdentity", { profile: "prod-bot" });
+	await sandbox.workbench.host.evaluate((vscode) =>
+		vscode.commands.executeCommand("awsSessions.refreshProfiles"),
+	);
+	release();
+	await person.dialogs.click(/^(Start|Let another extension use) session prod-bot in account/, "Cancel");
+	assert.deepEqual(await sharing, [false]);
 	const rows = await person.tree("Sessions").waitForRows("the others", (found) => found.length > 0);
 	assert.ok(!rows.some(({ label }) => label === "prod-bot"));
 	await writeFile(file, text);

@@ -11,7 +11,7 @@ const retry = { times: 5, delay: 20 };
 /**
  * Renames a file or folder, and waits a little for a program that has it open. Throws whatever the system says.
  * @param isTaken whether there is no use in waiting: a place that is taken is refused in the same words
- * @param renameOnce the system's own
+ * @param renameOnce one try; absent: the system's own
  */
 export async function renamePatiently(
 	from: string,

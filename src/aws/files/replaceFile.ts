@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import { chown, open, readlink, realpath, rm } from "node:fs/promises";
+import { chown, open, readlink, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { systemClock } from "../systemClock.ts";
 import { codeOf } from "./errorCode.ts";
@@ -12,7 +12,7 @@ export const privateMode = 0o600;
 export interface ReplaceOptions {
 	/** Whose owner and group the file gets; absent: this process's. */
 	readonly like?: Stats | undefined;
-	/** Called when all is written, before the text takes the other one's place. What it throws keeps that. */
+	/** Called when all is written, each time before the text is to take the other one's place. What it throws keeps that. */
 	readonly check?: () => Promise<unknown>;
 }
 
@@ -42,8 +42,11 @@ export async function replaceWhole(
 	const temporary = join(dirname(real), `.${basename(real)}.${randomUUID()}.tmp`);
 	try {
 		await writeNew(temporary, text, mode, like);
-		await check();
-		await renamePatiently(temporary, real, systemClock);
+		await renamePatiently(temporary, real, systemClock, undefined, async (from, to) => {
+			// A program that has the file open, and is waited for, may be writing it.
+			await check();
+			await rename(from, to);
+		});
 	} finally {
 		await rm(temporary, { force: true }).catch(() => undefined);
 	}

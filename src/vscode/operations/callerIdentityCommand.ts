@@ -86,7 +86,10 @@ async function ofRequest(asked: AskedRequest, app: App): Promise<CallerIdentity>
 	const request = await confirmProduction(asked, (await config.reload()).config, app);
 	const interaction = new NotingInteraction(clock, {}, app.caller);
 	try {
-		const { id, name, identity } = await manager.look(request, interaction, () => interaction.wasAsked);
+		const session = await manager.look(request, interaction, () => interaction.wasAsked);
+		// It may be what the person has looked at for themselves.
+		await confirmUse(session, app);
+		const { id, name, identity } = session;
 		const isKept = manager.credentialsOf(id) !== undefined;
 		const kept = isKept ? `. It is kept as session ${name}, so that the MFA code is not wasted` : "";
 		return tell(nameOf(asked), identity, kept, app);

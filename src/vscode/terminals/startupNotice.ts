@@ -15,8 +15,17 @@ export function plainShell(environment: Environment): PlainShell {
 	return { shell, args, home: homedir(), environment: { ...environment, ...changes } };
 }
 
-/** Tells of startup files that name another identity than the session that new terminals get. */
+/** Tells of startup files that name another identity than the session that new terminals get: of each by itself. */
 export async function tellOfStartup(
+	conflicts: readonly StartupConflict[],
+	kind: DeliveryKind,
+	session: Session,
+): Promise<void> {
+	const byFile = Map.groupBy(conflicts, ({ place }) => place.file);
+	await Promise.all([...byFile.values()].map((ofFile) => tellOfFile(ofFile, kind, session)));
+}
+
+async function tellOfFile(
 	conflicts: readonly StartupConflict[],
 	kind: DeliveryKind,
 	{ id, name }: Session,
@@ -25,8 +34,7 @@ export async function tellOfStartup(
 	if (first === undefined) {
 		return;
 	}
-	const { file } = first.place;
-	const variables = conflicts.filter(({ place }) => place.file === file).map(({ variable }) => variable);
+	const variables = conflicts.map(({ variable }) => variable);
 	const effect =
 		kind === "endpoint"
 			? `new terminals are that, and not the session ${name}`
@@ -34,7 +42,7 @@ export async function tellOfStartup(
 	const open = "Open File";
 	const own = "Open Terminal with Session";
 	const chosen = await vscode.window.showWarningMessage(
-		`${shortPath(file)} sets ${variables.join(" and ")}: ${effect}`,
+		`${shortPath(first.place.file)} sets ${variables.join(" and ")}: ${effect}`,
 		open,
 		own,
 	);

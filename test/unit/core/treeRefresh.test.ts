@@ -47,6 +47,14 @@ test("a change while it is loaded again has it drawn once more", async () => {
 	assert.deepEqual(state.fired, [undefined]);
 });
 
+test("what could not be loaded is drawn anew when something changes", async () => {
+	const { state, refresh, load } = tree();
+	await assert.rejects(refresh.load(() => Promise.reject(new Error("no rows"))));
+	refresh.now();
+	assert.deepEqual(state.fired, [undefined]);
+	assert.deepEqual(await load(), ["a"]);
+});
+
 test("in sight it is drawn when a row changes by itself, and nothing waits for more than that", async () => {
 	const { clock, state, refresh, load } = tree({ next: 1000 });
 	await load();

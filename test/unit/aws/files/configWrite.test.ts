@@ -10,6 +10,8 @@ import {
 	symlinkSync,
 	writeFileSync,
 } from "node:fs";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { loadConfig } from "../../../../src/aws/files/configFiles.ts";
@@ -134,4 +136,30 @@ test("the files to edit are two, or one when both are the same", async (t) => {
 	]);
 	symlinkSync("credentials", join(aws, "config"));
 	assert.deepEqual(await edited(), [[credentials, ["config", "credentials"], "[a]\n"]]);
+});
+
+test("what the program writes that has the file open, and is waited for, is not overwritten", async (t) => {
+	const { aws } = temporaryHome(t, { credentials: "before" });
+	const file = join(aws, "credentials");
+	const { mock } = t.mock.method(
+		fs,
+		"rename",
+		async () => {
+			writeFileSync(file, "theirs");
+			throw Object.assign(new Error("refused"), { code: "EPERM" });
+		},
+		{ times: 1 },
+	);
+	syncBuiltinESMExports();
+	try {
+		const error = await rejection(replaceText(file, "before", "mine"), "ConfigUnwritable");
+		assert.match(error.message, /has changed in the meantime/);
+	} finally {
+		mock.restore();
+		syncBuiltinESMExports();
+	}
+	assert.equal(readFileSync(file, "utf8"), "theirs");
+	assert.deepEqual(readdirSync(aws), ["credentials"]);
+	await replaceText(file, "theirs", "mine");
+	assert.equal(readFileSync(file, "utf8"), "mine");
 });
