@@ -35,7 +35,10 @@ interface ClickedElement {
 		addEventListener(type: string, listener: (event: ClickEvent) => void, isCapture: true): void;
 		removeEventListener(type: string, listener: (event: ClickEvent) => void, isCapture: true): void;
 	};
-	contains(other: ClickedElement): boolean;
+	readonly nodeName: string;
+	readonly classList: ArrayLike<string>;
+	readonly parentElement: ClickedElement | null;
+	getAttribute(name: string): string | null;
 	closest(selector: string): ClickedElement | null;
 	querySelector(selector: string): ClickedElement | null;
 }
@@ -46,7 +49,7 @@ interface Watch {
 
 /** Where a click is to land. */
 interface Wanted {
-	/** On the element itself, or something in it. */
+	/** On the element itself or one that looks the same, or something in it. */
 	readonly isPart?: boolean;
 	/** On a row with this label. */
 	readonly row?: RowWanted;
@@ -140,10 +143,21 @@ function watchClick(element: unknown, { isPart, row }: Wanted): Watch {
 		const text = target.closest(".monaco-list-row")?.querySelector(labels)?.textContent ?? "";
 		return new RegExp(source, flags).test(text.replaceAll("\u00a0", " ").trim());
 	};
+	// What is drawn anew, as a message that counts down, has another element in its place, which does the same.
+	const looks = (one: ClickedElement) =>
+		[one.nodeName, one.classList[0], one.getAttribute("aria-label"), one.textContent].join("|");
+	const look = looks(clicked);
+	const isWanted = (target: ClickedElement) => {
+		let within: ClickedElement | null = target;
+		while (within !== null && within !== clicked && looks(within) !== look) {
+			within = within.parentElement;
+		}
+		return within !== null;
+	};
 	let isLanded = false;
 	const listener = (event: ClickEvent) => {
 		const { target } = event;
-		if ((isPart !== true || clicked.contains(target)) && (row === undefined || isRow(target, row))) {
+		if ((isPart !== true || isWanted(target)) && (row === undefined || isRow(target, row))) {
 			isLanded = true;
 		} else {
 			event.stopImmediatePropagation();

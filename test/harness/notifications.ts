@@ -1,6 +1,8 @@
 import type { Locator, Page } from "playwright-core";
+import type { Host } from "./bridge.ts";
 import { clickPart } from "./clicks.ts";
 import { firstOf, matches, readRendered } from "./rendered.ts";
+import { settled } from "./settled.ts";
 import { waitFor } from "./waitFor.ts";
 
 /** A message in the corner, or a modal dialog. */
@@ -20,43 +22,58 @@ function severityOf(classLists: readonly string[]): Message["severity"] {
 /** A person's hands on one kind of messages. */
 export class Messages {
 	readonly #page: Page;
+	readonly #host: Host;
 	readonly #kind: string;
 	readonly #boxes: Locator;
 	readonly #parts: { readonly message: string; readonly detail: string; readonly icon: string };
 
 	private constructor(
 		page: Page,
+		host: Host,
 		kind: string,
 		boxes: Locator,
 		parts: { message: string; detail: string; icon: string },
 	) {
 		this.#page = page;
+		this.#host = host;
 		this.#kind = kind;
 		this.#boxes = boxes;
 		this.#parts = parts;
 	}
 
 	/** The notifications in the corner; progress that is shown there as well. */
-	static notifications(page: Page): Messages {
-		return new Messages(page, "notification", page.locator(".notifications-toasts .notification-list-item"), {
-			message: ".notification-list-item-message",
-			detail: ".notification-list-item-source",
-			icon: ".notification-list-item-icon",
-		});
+	static notifications(page: Page, host: Host): Messages {
+		return new Messages(
+			page,
+			host,
+			"notification",
+			page.locator(".notifications-toasts .notification-list-item"),
+			{
+				message: ".notification-list-item-message",
+				detail: ".notification-list-item-source",
+				icon: ".notification-list-item-icon",
+			},
+		);
 	}
 
 	/** The list of all notifications, when it is open: also those that were too many for the corner. */
-	static notificationList(page: Page): Messages {
-		return new Messages(page, "notification", page.locator(".notifications-center .notification-list-item"), {
-			message: ".notification-list-item-message",
-			detail: ".notification-list-item-source",
-			icon: ".notification-list-item-icon",
-		});
+	static notificationList(page: Page, host: Host): Messages {
+		return new Messages(
+			page,
+			host,
+			"notification",
+			page.locator(".notifications-center .notification-list-item"),
+			{
+				message: ".notification-list-item-message",
+				detail: ".notification-list-item-source",
+				icon: ".notification-list-item-icon",
+			},
+		);
 	}
 
 	/** The modal dialog. */
-	static dialogs(page: Page): Messages {
-		return new Messages(page, "dialog", page.locator(".monaco-dialog-box"), {
+	static dialogs(page: Page, host: Host): Messages {
+		return new Messages(page, host, "dialog", page.locator(".monaco-dialog-box"), {
 			message: ".dialog-message-text",
 			detail: ".dialog-message-detail",
 			icon: ".dialog-icon",
@@ -93,7 +110,7 @@ export class Messages {
 		);
 	}
 
-	/** Waits for one with this text, and clicks one of its buttons. */
+	/** Waits for one with this text, and clicks one of its buttons. It has taken effect when it is over. */
 	async click(text: string | RegExp, button: string): Promise<void> {
 		await this.waitFor(text);
 		const box = this.#boxes.filter({
@@ -102,6 +119,7 @@ export class Messages {
 		await clickPart(this.#page, `${button} of the ${this.#kind} ${text}`, async () =>
 			box.locator(".monaco-button", { hasText: button }).first(),
 		);
+		await settled(this.#host);
 	}
 
 	/** Closes one without choosing a button, and waits until it is gone. */

@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import type { Host } from "./bridge.ts";
 import { clickPart, clickRow } from "./clicks.ts";
 import { firstOf, iconNames, matches, readRendered } from "./rendered.ts";
+import { settled } from "./settled.ts";
 import { waitFor } from "./waitFor.ts";
 
 const rowLabel = ".quick-input-list-label .label-name";
@@ -140,7 +141,7 @@ export class QuickInput {
 	/** Puts `text` into the box in place of what is there; it is not accepted yet. */
 	async type(text: string): Promise<void> {
 		await this.#box.fill(text);
-		await this.#settled();
+		await settled(this.#host);
 	}
 
 	/** Presses Enter. */
@@ -155,21 +156,21 @@ export class QuickInput {
 			2_000,
 		).catch(() => undefined);
 		await this.#box.press("Enter");
-		await this.#settled();
+		await settled(this.#host);
 	}
 
 	/** Waits for a quick input, presses Escape, and waits until it is gone. */
 	async escape(): Promise<void> {
 		await this.#widget.waitFor();
 		await this.#page.keyboard.press("Escape");
-		await this.#settled();
+		await settled(this.#host);
 		await this.waitUntilClosed();
 	}
 
 	/** Waits for the row with this label and chooses it. */
 	async pick(label: string | RegExp): Promise<void> {
 		await clickRow(this.#page, () => this.#row(label), rowLabel, label);
-		await this.#settled();
+		await settled(this.#host);
 	}
 
 	/** Clicks a button of the row with this label, by its tooltip. */
@@ -180,14 +181,14 @@ export class QuickInput {
 			return row.getByRole("button", { name: tooltip });
 		};
 		await clickPart(this.#page, `${tooltip} of the row ${label}`, button, { labels: rowLabel, label });
-		await this.#settled();
+		await settled(this.#host);
 	}
 
 	/** Clicks a button of the title bar, by its tooltip. */
 	async clickTitleButton(tooltip: string): Promise<void> {
 		const button = this.#widget.locator(".quick-input-titlebar").getByRole("button", { name: tooltip });
 		await clickPart(this.#page, tooltip, async () => button);
-		await this.#settled();
+		await settled(this.#host);
 	}
 
 	/** Runs a command by its title, with or without the category, through the palette. */
@@ -210,18 +211,7 @@ export class QuickInput {
 		});
 		await this.#box.press("Enter");
 		await this.waitForState(`${title} taken from the palette`, ({ value }) => value !== typed);
-		await this.#settled();
-	}
-
-	/**
-	 * Waits until the extension host has heard of what was done, and the window shows what came of it at once:
-	 * messages between the two stay in their order.
-	 */
-	async #settled(): Promise<void> {
-		await this.#host.evaluate(async (vscode) => {
-			await vscode.commands.executeCommand("setContext", "harness.isSettled", true);
-			await vscode.commands.executeCommand("setContext", "harness.isSettled", true);
-		});
+		await settled(this.#host);
 	}
 
 	/** A terminal that is just being opened takes the focus, and closes the palette: then it is asked for once more. */

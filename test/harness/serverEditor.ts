@@ -13,6 +13,13 @@ const plainerStatusBar = `
 	document.adoptedStyleSheets = [style];
 `;
 
+/**
+ * Resolves when VS Code has noted which terminals there are, for the time after a reload: it does so half a second after
+ * their last change, by a timer of the page. One of the same page that is set later and lasts longer comes after it,
+ * however slow the machine is.
+ */
+const terminalsNoted = "new Promise((resolve) => setTimeout(resolve, 700))";
+
 /** A path as it stands in the workbench's addresses: with slashes, and a slash before a drive letter. */
 function addressPath(path: string): string {
 	return decodeURIComponent(pathToFileURL(resolve(path)).pathname);
@@ -65,6 +72,7 @@ export async function openServerEditor(options: EditorOptions): Promise<Editor> 
 			},
 			reload: async (page) => {
 				await saves.settled(page);
+				await page.evaluate(terminalsNoted);
 				await page.reload({ waitUntil: "commit" });
 			},
 			savedSecrets: (page, extension) => saves.keys(page, extension),

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile } from "node:child_process";
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { env } from "node:process";
 import { promisify } from "node:util";
 import { cached } from "./cached.ts";
 import type { EditorFolders } from "./editorFolders.ts";
@@ -9,9 +10,13 @@ import { startPatience, waitFor } from "./waitFor.ts";
 
 const run = promisify(execFile);
 
-/** The npm package whose lib/vscode is a complete VS Code server with its web workbench; 4.139.1 is VS Code 1.139.1. */
+/**
+ * The npm package whose lib/vscode is a complete VS Code server with its web workbench. 4.139.1 is VS Code 1.139.1;
+ * CODE_SERVER_VERSION names another one, as 4.103.2 for the oldest VS Code that the extension is for; its terminals
+ * come as sources, and `npm rebuild node-pty` in its folder builds them.
+ */
 const serverPackage = "code-server";
-const serverVersion = "4.139.1";
+const serverVersion = env["CODE_SERVER_VERSION"] ?? "4.139.1";
 
 async function npm(folder: string, ...parameters: string[]): Promise<void> {
 	const windows = process.platform === "win32";

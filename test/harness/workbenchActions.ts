@@ -23,9 +23,9 @@ export class Person {
 	constructor(page: Page, host: Host, folder: string) {
 		this.#page = page;
 		this.quickInput = new QuickInput(page, host);
-		this.notifications = Messages.notifications(page);
-		this.notificationList = Messages.notificationList(page);
-		this.dialogs = Messages.dialogs(page);
+		this.notifications = Messages.notifications(page, host);
+		this.notificationList = Messages.notificationList(page, host);
+		this.dialogs = Messages.dialogs(page, host);
 		this.statusBar = new StatusBar(page);
 		this.menu = new Menu(page);
 		this.terminals = new Terminals(page, host, folder);

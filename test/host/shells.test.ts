@@ -417,7 +417,6 @@ function withShell(shell: ShellCase, path: string): void {
 		await withStartup(shell.startup, async () => {
 			for (const delivery of ["environment", "endpoint"]) {
 				await openOwn(delivery);
-				// VS Code notes what terminals there are half a second after the last change, which this outlasts.
 				await assertOwn(delivery, "before");
 				const before = await terminals().run(shellId, own);
 				await sandbox.workbench.reload();

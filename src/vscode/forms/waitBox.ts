@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as vscode from "vscode";
 
 const shownKey = "awsSessions.isWaitShown";
@@ -9,10 +10,12 @@ const unseen = new Map<number, () => void>();
 let count = 0;
 
 /** What Escape does in a box of a wait: a box itself can't tell it from being pushed aside by another box. */
-export function cancelWait(): void {
+export async function cancelWait(): Promise<void> {
+	// That the box was pushed aside may have come in one go with the key, and be known only when all of it is worked off.
+	await setImmediate();
 	if (cancelShown === undefined) {
 		// Another box has taken its place this moment, and VS Code does not know yet: Escape is that one's.
-		void vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+		await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
 		return;
 	}
 	cancelShown();
