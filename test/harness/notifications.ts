@@ -19,6 +19,13 @@ function severityOf(classLists: readonly string[]): Message["severity"] {
 		"info") as Message["severity"];
 }
 
+/** Of a notification, wherever it is listed. */
+const notificationParts = {
+	message: ".notification-list-item-message",
+	detail: ".notification-list-item-source",
+	icon: ".notification-list-item-icon",
+};
+
 /** A person's hands on one kind of messages. */
 export class Messages {
 	readonly #page: Page;
@@ -48,11 +55,7 @@ export class Messages {
 			host,
 			"notification",
 			page.locator(".notifications-toasts .notification-list-item"),
-			{
-				message: ".notification-list-item-message",
-				detail: ".notification-list-item-source",
-				icon: ".notification-list-item-icon",
-			},
+			notificationParts,
 		);
 	}
 
@@ -63,11 +66,7 @@ export class Messages {
 			host,
 			"notification",
 			page.locator(".notifications-center .notification-list-item"),
-			{
-				message: ".notification-list-item-message",
-				detail: ".notification-list-item-source",
-				icon: ".notification-list-item-icon",
-			},
+			notificationParts,
 		);
 	}
 

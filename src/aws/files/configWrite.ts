@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { access, constants, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { EditableFile } from "../../core/config/keyMove.ts";
+import type { EditableFile, FileChange } from "../../core/config/keyMove.ts";
 import { type ErrorDetails, SessionsError } from "../../core/errors.ts";
 import type { LoadedConfig } from "./configFiles.ts";
 import { codeOf } from "./errorCode.ts";
@@ -68,6 +68,31 @@ export async function backUp(file: string, text: string, now: number): Promise<s
 			}
 		}
 	}
+}
+
+/**
+ * {@link replaceText} with a copy of what the file held beside it, which is left only if the text was replaced.
+ * @param now in ms since the epoch; undefined: no copy is wanted
+ * @returns the copy's path, when there was something to be kept
+ * @throws SessionsError `ConfigUnwritable`
+ */
+export async function replaceWithBackup(
+	{ file, before, after }: FileChange,
+	now: number | undefined,
+	options: { readonly isPrivate?: boolean } = {},
+): Promise<string | undefined> {
+	const isKept = now !== undefined && before !== undefined && before !== after;
+	const backup = isKept ? await backUp(file, before, now) : undefined;
+	try {
+		await replaceText(file, before, after, options);
+	} catch (error) {
+		if (backup !== undefined) {
+			// What could not be written is what is told.
+			await deleteFile(backup).catch(() => undefined);
+		}
+		throw error;
+	}
+	return backup;
 }
 
 /** Deletes a file that may be gone already. @throws SessionsError `ConfigUnwritable` */

@@ -1,4 +1,4 @@
-import { backUp, deleteFile, replaceText } from "../../aws/files/configWrite.ts";
+import { replaceWithBackup } from "../../aws/files/configWrite.ts";
 import type { FileChange } from "../../core/config/keyMove.ts";
 import { addedLines } from "../../core/identityCenter/signInEdit.ts";
 import { confirmWithBackup, requireSaved, shortPath } from "../profiles/fileEdit.ts";
@@ -12,11 +12,12 @@ import { confirmWithBackup, requireSaved, shortPath } from "../profiles/fileEdit
  * @throws SessionsError `ConfigUnwritable`; CancelledError
  */
 export async function addToConfig(
-	{ file, before, after }: FileChange,
+	change: FileChange,
 	what: string,
 	action: string,
 	now: number,
 ): Promise<string | undefined> {
+	const { file, before, after } = change;
 	requireSaved([file]);
 	const withBackup = await confirmWithBackup(
 		`Add ${what} to ${shortPath(file)}?`,
@@ -30,15 +31,5 @@ export async function addToConfig(
 		action,
 		before !== undefined,
 	);
-	const backup = withBackup && before !== undefined ? await backUp(file, before, now) : undefined;
-	try {
-		await replaceText(file, before, after);
-	} catch (error) {
-		if (backup !== undefined) {
-			// What could not be written is what is told.
-			await deleteFile(backup).catch(() => undefined);
-		}
-		throw error;
-	}
-	return backup;
+	return replaceWithBackup(change, withBackup ? now : undefined);
 }

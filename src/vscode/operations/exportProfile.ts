@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { backUp, deleteFile, editableFiles, replaceText } from "../../aws/files/configWrite.ts";
+import { deleteFile, editableFiles, replaceWithBackup } from "../../aws/files/configWrite.ts";
 import { exportLife } from "../../core/export/exportLife.ts";
 import {
 	exportNameProblem,
@@ -36,16 +36,7 @@ export async function exportToProfile(
 	const plan = planProfileExport(profile, session, credentials(), loaded.config, editableFiles(loaded));
 	requireSaved([plan.file]);
 	await confirmPlan(plan, session, app);
-	const { file, before, after } = plan;
-	const backup = before === undefined ? undefined : await backUp(file, before, app.clock.now());
-	try {
-		await replaceText(file, before, after, { isPrivate: true });
-	} catch (error) {
-		if (backup !== undefined) {
-			await deleteFile(backup).catch(() => undefined);
-		}
-		throw error;
-	}
+	const backup = await replaceWithBackup(plan, app.clock.now(), { isPrivate: true });
 	await app.config.reload();
 	void tell(plan, backup, session, app);
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { backUp, deleteFile, editableFiles, replaceText } from "../../aws/files/configWrite.ts";
+import { editableFiles, replaceText, replaceWithBackup } from "../../aws/files/configWrite.ts";
 import type { TargetArguments } from "../../core/arguments/commandArguments.ts";
 import { emptyConfig, type SharedConfig, settingOf } from "../../core/config/sharedConfig.ts";
 import { SessionsError } from "../../core/errors.ts";
@@ -83,7 +83,7 @@ export async function stopUsingInOtherShells(target: TargetArguments, app: App):
 			[`These lines go out of ${shortPath(plan.file)}:`, "", ...plan.lines, "", ...backupLines(plan)],
 			["Remove"],
 		);
-		backup = await replaceWithBackup(plan, app);
+		backup = await replaceWithBackup(plan, app.clock.now());
 	}
 	await app.config.reload();
 	await otherShells.take(profile.name);
@@ -186,29 +186,13 @@ async function write(edit: Edit, profile: ShellProfile, app: App): Promise<strin
 	await otherShells.give(profile);
 	let backup: string | undefined;
 	try {
-		backup = await replaceWithBackup(edit, app);
+		backup = await replaceWithBackup(edit, app.clock.now());
 	} catch (error) {
 		await (former === undefined ? otherShells.take(profile.name) : otherShells.give(former));
 		throw error;
 	}
 	await config.reload();
 	await otherShells.update();
-	return backup;
-}
-
-/** Resolves to the path of the backup, when there is something to be kept. @throws SessionsError `ConfigUnwritable` */
-async function replaceWithBackup({ file, before, after }: Edit, { clock }: App): Promise<string | undefined> {
-	const backup =
-		before === undefined || before === after ? undefined : await backUp(file, before, clock.now());
-	try {
-		await replaceText(file, before, after);
-	} catch (error) {
-		if (backup !== undefined) {
-			// What could not be written is what is told.
-			await deleteFile(backup).catch(() => undefined);
-		}
-		throw error;
-	}
 	return backup;
 }
 

@@ -15,7 +15,13 @@ import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { loadConfig } from "../../../../src/aws/files/configFiles.ts";
-import { backUp, deleteFile, editableFiles, replaceText } from "../../../../src/aws/files/configWrite.ts";
+import {
+	backUp,
+	deleteFile,
+	editableFiles,
+	replaceText,
+	replaceWithBackup,
+} from "../../../../src/aws/files/configWrite.ts";
 import { rejection } from "../../fakes/rejection.ts";
 import { temporaryHome } from "../../fakes/temporaryHome.ts";
 
@@ -162,4 +168,17 @@ test("what the program writes that has the file open, and is waited for, is not 
 	assert.deepEqual(readdirSync(aws), ["credentials"]);
 	await replaceText(file, "theirs", "mine");
 	assert.equal(readFileSync(file, "utf8"), "mine");
+});
+
+test("a backup is left beside what was replaced, and none when nothing was, or none was wanted", async (t) => {
+	const { aws } = temporaryHome(t, { config: "before" });
+	const file = join(aws, "config");
+	const now = new Date(2026, 0, 31).getTime();
+	const backup = `${file}.2026-01-31.bak`;
+	await rejection(replaceWithBackup({ file, before: "other", after: "x" }, now), "ConfigUnwritable");
+	assert.equal(await replaceWithBackup({ file, before: "before", after: "before" }, now), undefined);
+	assert.equal(await replaceWithBackup({ file, before: "before", after: "between" }, undefined), undefined);
+	assert.deepEqual(readdirSync(aws), ["config"]);
+	assert.equal(await replaceWithBackup({ file, before: "between", after: "after" }, now), backup);
+	assert.deepEqual([readFileSync(file, "utf8"), readFileSync(backup, "utf8")], ["after", "between"]);
 });
